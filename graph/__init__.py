@@ -1,0 +1,1 @@
+"""What has been said: statements, the store, questions, networks and drawings."""

@@ -1,0 +1,1 @@
+"""How a report becomes statements: documents, mentions, linking, events."""

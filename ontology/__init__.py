@@ -1,0 +1,1 @@
+"""What can be said: classes, properties, concept schemes, authorities and shapes."""
