@@ -1,0 +1,85 @@
+# Everything a fresh machine needs: Python 3.11, pip and make. Run `make help` for the list.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STORE  ?= var/store
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+SAMPLE := ingest/samples/kaohsiung-council-4-7.md
+PIP    := $(BIN)/pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run ingest serve test check style types architecture format evaluate bench bench-quick lock clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+$(VENV)/pip.done:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make run PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@echo "Making the virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.done: $(VENV)/pip.done requirements.txt pyproject.toml
+	@echo "Installing what the product needs (pinned in requirements.txt) ..."
+	@$(PIP) install --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/run.done requirements-test.txt
+	@echo "Installing what the tests need (pinned in requirements-test.txt) ..."
+	@$(PIP) install --requirement requirements-test.txt
+	@touch $@
+
+$(VENV)/browser.done: $(VENV)/test.done
+	@$(BIN)/python tests/browser_setup.py
+	@touch $@
+
+$(VENV)/viewer.done: $(VENV)/run.done api/viewer/package-lock.json
+	@$(BIN)/python -m api.viewer.setup
+	@touch $@
+
+$(STORE)/CURRENT: $(SAMPLE) | $(VENV)/run.done
+	@$(BIN)/relations ingest $(SAMPLE) --store $(STORE)
+
+run: $(VENV)/viewer.done $(STORE)/CURRENT ## set up, read the sample report, serve it on 127.0.0.1:8000
+	@$(BIN)/relations serve --store $(STORE) --host $(HOST) --port $(PORT)
+
+ingest: $(VENV)/run.done ## read the sample report again, for instance after a change of the rules
+	@$(BIN)/relations ingest $(SAMPLE) --store $(STORE)
+
+test: $(VENV)/browser.done $(VENV)/viewer.done ## install what the tests need and run them all
+	@$(BIN)/python -m pytest
+
+check: style types architecture test ## everything a change must pass
+
+style: $(VENV)/test.done
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/test.done
+	@$(BIN)/mypy
+
+architecture: $(VENV)/test.done
+	@$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/test.done ## mend what ruff can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+evaluate: $(VENV)/test.done ## measure how well reports are read and write the table into the README
+	@$(BIN)/python -m tests.ingest.measure --readme README.md
+
+bench: $(VENV)/test.done ## compare engines in one run, at 1e5, 1e6 and 5e6 quads
+	@$(BIN)/python -m tests.bench
+
+bench-quick: $(VENV)/test.done ## the same in under a minute, at 1e5 quads
+	@$(BIN)/python -m tests.bench --quick
+
+lock: $(VENV)/test.done ## pin the dependencies of pyproject.toml anew
+	@$(PIP) install pip-tools
+	@$(BIN)/pip-compile --quiet --strip-extras --no-annotate --no-header --no-emit-options --no-emit-find-links --no-emit-index-url --all-build-deps --output-file requirements.txt pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --no-annotate --no-header --no-emit-options --no-emit-find-links --no-emit-index-url --constraint requirements.txt --output-file requirements-test.txt tests/requirements-test.in
+
+clean: ## remove the virtual environment and the store
+	rm -rf $(VENV) var
