@@ -30,7 +30,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_four_names_belong_to_this_distribution_alone(room: str) -> None:
-    assert set(importlib.metadata.packages_distributions()[room]) == {"kaohsiung-relations"}
+    assert set(importlib.metadata.packages_distributions().get(room, [])) <= {"kaohsiung-relations"}
+    found = subprocess.run(
+        [sys.executable, "-c", f"import {room}; print({room}.__file__)"],
+        cwd="/",
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert Path(found.stdout.strip()) == ROOT / room / "__init__.py"
 
 
 def test_every_console_script_loads() -> None:
