@@ -1,0 +1,190 @@
+"""What a publication changes, for any engine: which graphs, which derived facts, whose search entries.
+
+An engine asks for the plan with a reader of the present state (None where there is none), carries it out on a copy, and
+then asks `partnerships` with a reader of the copy for what spans reports. The cost follows the changed graphs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from importlib import import_module
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import PROV, RDF, XSD
+
+from graph.derive import DERIVATION_VERSION, Derivation, derive
+from graph.facts import Facts, read_facts
+from graph.store.base import Reader
+from ontology.namespaces import DERIVED_GRAPH, ID, KR, ONTOLOGY_GRAPH
+
+DERIVED: Final = ox.NamedNode(str(DERIVED_GRAPH))
+_COUNT: Final = ox.NamedNode(str(KR.eventCount))
+_INTEGER: Final = ox.NamedNode(str(XSD.integer))
+_OLD_EVENTS: Final = f"""
+SELECT ?event ?thing WHERE {{
+  GRAPH <{DERIVED_GRAPH}> {{ ?event <{PROV.wasDerivedFrom}> ?graph ; <{KR.involves}> ?thing }}
+}}"""
+_OLD_COUNT: Final = f"SELECT ?count WHERE {{ GRAPH <{DERIVED_GRAPH}> {{ ?thing <{KR.eventCount}> ?count }} }}"
+_OLD_THINGS: Final = f"SELECT DISTINCT ?thing WHERE {{ GRAPH ?graph {{ ?thing <{RDF.type}> ?type }} }}"
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one publication does.
+
+    `graphs` are the named graphs to replace (None: to remove); `forget` the subjects in the derived graph whose
+    statements go (of one predicate, or all where it is None), before `derived` is added; `touched` the things
+    whose search entries are made anew.
+    """
+
+    graphs: dict[str, bytes | None] = field(default_factory=dict)
+    forget: set[tuple[str, str | None]] = field(default_factory=set)
+    derived: list[ox.Quad] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 a graph's content is known by."""
+    return sha256(content).hexdigest()
+
+
+def snapshot_id(contents: Mapping[str, str]) -> str:
+    """The id of a snapshot: it depends on the graphs' digests and on how we derive, on nothing else."""
+    lines = [f"{graph} {contents[graph]}" for graph in sorted(contents)]
+    return digest("\n".join([DERIVATION_VERSION, *lines]).encode())[:16]
+
+
+@lru_cache(maxsize=1)
+def ontology_content() -> bytes:
+    """The ontology graph as N-Quads: schema, concepts, authorities."""
+    try:
+        content: bytes = import_module("ontology.model").ontology_nquads()
+    except (ImportError, AttributeError):  # until the ontology room stands
+        content = b""
+    return content
+
+
+@lru_cache(maxsize=2)
+def _ontology_facts(content: bytes) -> Facts:
+    return read_facts([content])
+
+
+def ontology_facts() -> Facts:
+    """What derivation falls back on: containment, who represents whom, labels."""
+    return _ontology_facts(ontology_content())
+
+
+def _is_source(graph: str) -> bool:
+    return graph not in (str(ONTOLOGY_GRAPH), str(DERIVED_GRAPH))
+
+
+def plan(reader: Reader | None, graphs: Mapping[str, bytes | None]) -> Changes:
+    """Plan the replacement of named graphs."""
+    changes = Changes(graphs=dict(graphs))
+    counts: Counter[str] = Counter()
+    facts = ontology_facts()
+    for graph, content in sorted(graphs.items()):
+        if reader:
+            _forget(reader, graph, changes, counts)
+        if content and _is_source(graph):
+            derivation = derive(graph, content, facts)
+            changes.derived.extend(derivation.quads)
+            _count(derivation, counts)
+        if content:
+            changes.touched.update(_typed(content))
+    changes.touched.update(counts)
+    _recount(reader, changes, counts)
+    return changes
+
+
+def _typed(content: bytes) -> set[str]:
+    """The things of ours a graph describes."""
+    start, mark = f"<{ID}".encode(), f"> <{RDF.type}> ".encode()
+    skip = tuple(start + kind for kind in (b"claim-", b"evidence-"))
+    lines = (line for line in content.split(b"\n") if line.startswith(start) and not line.startswith(skip))
+    return {line[1 : line.index(mark)].decode() for line in lines if mark in line}
+
+
+def _forget(reader: Reader, graph: str, changes: Changes, counts: Counter[str]) -> None:
+    node = ox.NamedNode(graph)
+    for event, thing in reader.select(_OLD_EVENTS, graph=node).texts():
+        if event and thing:
+            changes.forget.add((event, None))
+            counts[thing] -= 1
+    changes.touched.update(reader.select(_OLD_THINGS, graph=node).column("thing"))
+
+
+def _count(derivation: Derivation, counts: Counter[str]) -> None:
+    for involvement in derivation.events.values():
+        counts.update(involvement.strong)
+        counts.update(involvement.weak)
+
+
+def _recount(reader: Reader | None, changes: Changes, counts: Mapping[str, int]) -> None:
+    for thing, change in sorted(counts.items()):
+        if change == 0:
+            continue
+        node = ox.NamedNode(thing)
+        before = sum(map(int, reader.select(_OLD_COUNT, thing=node).column("count"))) if reader else 0
+        changes.forget.add((thing, _COUNT.value))
+        if before + change:
+            changes.derived.append(ox.Quad(node, _COUNT, ox.Literal(str(before + change), datatype=_INTEGER), DERIVED))
+
+
+_PARTNERSHIPS: Final = f"SELECT DISTINCT ?partnership WHERE {{ ?partnership <{KR.partner}> ?place }}"
+_PARTNERS: Final = f"SELECT DISTINCT ?place WHERE {{ ?partnership <{KR.partner}> ?place }}"
+_CONTACTS: Final = f"""
+SELECT ?day WHERE {{
+  GRAPH <{DERIVED_GRAPH}> {{ ?event <{KR.involves}> ?rarer ; <{KR.sortDate}> ?day . ?event <{KR.involves}> ?other }}
+}}"""
+_SINCE: Final = f"""
+SELECT DISTINCT ?day WHERE {{
+  {{ ?partnership <{KR.basis}> ?agreement . ?agreement <{KR.signedOn}> ?day }}
+  UNION {{ ?partnership <{KR.basis}> ?agreement . ?agreement <{PROV.wasGeneratedBy}> ?event .
+          GRAPH <{DERIVED_GRAPH}> {{ ?event <{KR.sortDate}> ?day }} }}
+}}"""
+
+
+def partnerships(reader: Reader, touched: Iterable[str]) -> Changes:
+    """Recompute contacts and beginnings of the partnerships whose places took part in changed events."""
+    found: set[str] = set()
+    for thing in touched:
+        if thing.startswith(str(ID["partnership-"])):
+            found.add(thing)
+        elif thing.startswith((str(ID["place-"]), str(ID["country-"]))):
+            found.update(reader.select(_PARTNERSHIPS, place=ox.NamedNode(thing)).column("partnership"))
+    changes = Changes()
+    for partnership in sorted(found):
+        node = ox.NamedNode(partnership)
+        changes.forget.add((partnership, None))
+        for predicate, day in _partnership(reader, node):
+            changes.derived.append(ox.Quad(node, ox.NamedNode(str(predicate)), day, DERIVED))
+    return changes
+
+
+def _partnership(reader: Reader, node: ox.NamedNode) -> list[tuple[str, ox.Literal]]:
+    places = [ox.NamedNode(place) for place in sorted(reader.select(_PARTNERS, partnership=node).column("place"))]
+    if len(places) != 2:
+        return []
+    rarer, other = sorted(
+        places, key=lambda place: sum(map(int, reader.select(_OLD_COUNT, thing=place).column("count")))
+    )
+    days = sorted(reader.select(_CONTACTS, rarer=rarer, other=other).column("day"))
+    facts = (
+        [
+            (str(KR.firstContact), ox.Literal(days[0], datatype=ox.NamedNode(str(XSD.date)))),
+            (str(KR.lastContact), ox.Literal(days[-1], datatype=ox.NamedNode(str(XSD.date)))),
+            (str(KR.eventCount), ox.Literal(str(len(days)), datatype=_INTEGER)),
+        ]
+        if days
+        else []
+    )
+    since = sorted(reader.select(_SINCE, partnership=node).column("day"))
+    if since:
+        facts.append((str(KR.since), ox.Literal(since[0], datatype=ox.NamedNode(str(XSD.date)))))
+    return facts

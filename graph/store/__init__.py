@@ -1,0 +1,28 @@
+"""Where the graph is kept: every module of this folder with an `ENGINE` is a kind of store."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from graph.store.base import Engine, Store
+from ontology.errors import ForeignStoreError
+
+
+@lru_cache(maxsize=1)
+def engines() -> tuple[Engine, ...]:
+    """Find the engines by walking the folder, in the order of their names."""
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    found = (getattr(module, "ENGINE", None) for module in modules)
+    return tuple(engine for engine in found if isinstance(engine, Engine))
+
+
+def open_store(location: str | Path) -> Store:
+    """Open the store at a folder or an address; a foreign folder is refused, a missing one is an empty store."""
+    place = str(location)
+    for engine in engines():
+        if engine.accepts(place):
+            return engine.open(place)
+    raise ForeignStoreError(f"{place}: no engine can open this; give a folder or the address of a SPARQL server")
