@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -70,7 +70,7 @@ async def ask(pool: QueryPool, wanted: Job) -> tuple[bytes, bool]:
 
 
 @pytest.fixture
-def run(folder: Path) -> Iterator[Runner]:
+def run(folder: Path) -> Runner:
     def runner(wanted: Job, **limits: float) -> tuple[bytes, bool]:
         async def once() -> tuple[bytes, bool]:
             async with pool_over(folder, Limits(**limits)) as pool:  # type: ignore[arg-type]
@@ -78,7 +78,7 @@ def run(folder: Path) -> Iterator[Runner]:
 
         return asyncio.run(once())
 
-    yield runner
+    return runner
 
 
 def test_the_default_graph_is_the_union(run: Runner) -> None:
