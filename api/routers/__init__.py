@@ -1,0 +1,1 @@
+"""One resource a module; each offers `router`, found by walking this folder."""

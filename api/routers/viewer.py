@@ -1,0 +1,37 @@
+"""The pages and what they are made of: `/`, `/workbench`, `/ontology` and `/static/...`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+
+from api.viewer import assets
+from api.viewer.pages import page, policy
+from ontology.errors import NotFoundError
+
+router = APIRouter(tags=["viewer"], include_in_schema=False)
+
+
+@router.get("/")
+def explorer(request: Request) -> HTMLResponse:
+    """Show the explorer."""
+    return page(request, "explorer")
+
+
+@router.get("/workbench")
+def workbench(request: Request) -> HTMLResponse:
+    """Show the SPARQL page; its editor writes the height of its lines into style attributes."""
+    return page(request, "workbench", csp=policy(style_src="'self' 'unsafe-inline'"))
+
+
+@router.get("/static/{path:path}")
+def static(path: str, request: Request) -> Response:
+    """Give one file of the viewer, with a tag so that an unchanged one costs nothing."""
+    file = assets.find(path)
+    if file is None:
+        raise NotFoundError(f"There is no file /static/{path}.")
+    tag = assets.etag(file, file.stat().st_mtime_ns)
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return FileResponse(file, media_type=assets.TYPES[file.suffix], headers=headers)

@@ -1,0 +1,126 @@
+/** Taking along what is seen: pictures, network files, a table, a page that opens without a server, a saved view. */
+
+import { byId, download, el, fill } from "./dom.js";
+import { onLanguage, t } from "./i18n.js";
+import * as state from "./state.js";
+import { rows } from "./table.js";
+
+/**
+ * @typedef {{graph: () => import("./api.js").Graph, view: () => import("./model.js").Visible, canvas: () => import("./canvas.js").GraphCanvas}} Source
+ */
+
+const NAME = "kaohsiung-relations";
+const SERVER = { svg: "image/svg+xml", graphml: "application/graphml+xml", gexf: "application/gexf+xml", json: "application/json", html: "text/html" };
+
+/** @param {Source} from */
+export function exportMenu(from) {
+  const menu = byId("export-menu");
+  const acts = [
+    ["png", () => from.canvas().picture().then((blob) => blob && download(`${NAME}.png`, blob))],
+    ["svg", () => server("svg", from)],
+    ["graphml", () => server("graphml", from)],
+    ["gexf", () => server("gexf", from)],
+    ["csv", () => download(`${NAME}.csv`, csv(from), "text/csv;charset=utf-8")],
+    ["json", () => server("json", from)],
+    ["html", () => server("html", from)],
+    ["link", copyLink],
+    ["view", () => download(`${NAME}.view.json`, JSON.stringify(savedView(), null, 2), "application/json")],
+    ["open", () => byId("view-file").click()],
+  ];
+  const write = () => fill(menu, acts.map(([key, act]) => el("button", { type: "button", role: "menuitem", dataset: { export: key }, onclick: () => run(/** @type {() => any} */ (act)) }, t(`export.${key}`))));
+  write();
+  onLanguage(write);
+  const toggle = byId("export");
+  const close = () => {
+    menu.hidden = true;
+    toggle.setAttribute("aria-expanded", "false");
+  };
+  toggle.addEventListener("click", () => {
+    menu.hidden = !menu.hidden;
+    toggle.setAttribute("aria-expanded", String(!menu.hidden));
+    if (!menu.hidden) /** @type {HTMLElement} */ (menu.firstElementChild).focus();
+  });
+  menu.addEventListener("keydown", (event) => {
+    const items = /** @type {HTMLElement[]} */ ([...menu.children]);
+    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      items[(at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length].focus();
+    } else if (event.key === "Escape") {
+      close();
+      toggle.focus();
+    }
+  });
+  document.addEventListener("click", (event) => !menu.parentElement?.contains(/** @type {Node} */ (event.target)) && close());
+  byId("view-file").addEventListener("change", openView);
+
+  /** @param {() => any} act */
+  async function run(act) {
+    close();
+    toggle.setAttribute("aria-busy", "true");
+    try {
+      await act();
+    } catch (problem) {
+      byId("spoken").textContent = `${t("error.title")}: ${problem instanceof Error ? problem.message : problem}`;
+    }
+    toggle.removeAttribute("aria-busy");
+  }
+}
+
+/** Exactly what is seen: the server is given the ids shown and the filters. @param {keyof typeof SERVER} format @param {Source} from */
+async function server(format, from) {
+  const now = state.get();
+  const centre = now.centre || from.graph().centre;
+  const query = new URLSearchParams({ centre, format });
+  for (const [name, value] of [["from", now.from], ["to", now.to]]) if (value) query.set(name, value);
+  for (const word of now.event) query.append("event_type", word);
+  query.set("ids", from.view().nodes.map((node) => node.id).join(","));
+  const address = query.toString().length < 6000 ? `/network?${query}` : `/network?${withoutIds(query)}`;
+  const answer = await fetch(address, { headers: { Accept: SERVER[format] } });
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  download(`${NAME}.${format}`, await answer.blob());
+}
+
+/** @param {URLSearchParams} query */
+function withoutIds(query) {
+  query.delete("ids");
+  return query;
+}
+
+/** A spreadsheet must not take a name for a formula. @param {unknown} value */
+function cell(value) {
+  const text = String(value ?? "");
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** @param {Source} from */
+function csv(from) {
+  const head = ["id", "name", "other", "type", "country", "events", "first", "last", "standing"];
+  const lines = rows(from.view()).map((row) => [row.node.id, ...head.slice(1).map((key) => row[key])].map(cell).join(","));
+  return `\ufeff${[head.join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+async function copyLink() {
+  await navigator.clipboard.writeText(location.href);
+  byId("spoken").textContent = t("export.copied");
+}
+
+function savedView() {
+  return { format: "kaohsiung-relations view", version: 1, title: document.title, state: state.write(state.get()) };
+}
+
+/** @param {Event} event */
+async function openView(event) {
+  const input = /** @type {HTMLInputElement} */ (event.target);
+  const file = input.files?.[0];
+  input.value = "";
+  if (!file || file.size > 200_000) return;
+  try {
+    const saved = JSON.parse(await file.text());
+    if (saved.format !== savedView().format) throw new Error(file.name);
+    state.update(state.read(String(saved.state)));
+  } catch (problem) {
+    byId("spoken").textContent = `${t("error.title")}: ${problem instanceof Error ? problem.message : problem}`;
+  }
+}
