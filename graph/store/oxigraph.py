@@ -9,7 +9,7 @@ from typing import IO, Final, Self
 
 import pyoxigraph as ox
 
-from graph import publication
+from graph import indexing, publication
 from graph.binding import bind
 from graph.derive import DERIVATION_VERSION
 from graph.publication import DERIVED, Changes
@@ -183,6 +183,7 @@ class OxigraphStore:
         _apply(graph, publication.partnerships(fresh, changes.touched))
         self._checkpoint("derived")
         graph.flush()
+        indexing.build(fresh, folder / "search", reader.snapshot.search_folder if reader else None, changes.touched)
 
 
 def _apply(graph: ox.Store, changes: Changes) -> None:

@@ -1,0 +1,253 @@
+"""The relationship history of a thing, alone or with another: one indexed pattern over what publication derived."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Any, Final
+
+import pyoxigraph as ox
+from rdflib import SDO
+
+from graph.cards import Card
+from graph.entity import brief
+from graph.facts import short
+from graph.store.base import Reader
+from ontology.errors import RequestError
+from ontology.namespaces import CONCEPT, DERIVED_GRAPH, ID
+
+MAXIMUM: Final = 1000
+"""The longest page."""
+_EVENTS: Final = """
+SELECT ?event ?day WHERE {
+  GRAPH <%s> { ?event kr:involves ?entity ; kr:sortDate ?day . %s } %s
+}"""
+_CARD: Final = f"SELECT ?card WHERE {{ GRAPH <{DERIVED_GRAPH}> {{ ?event kr:card ?card }} }}"
+_WITH: Final = "?event kr:involves ?with ."
+_TYPE: Final = "?event sem:eventType ?wanted_type ."
+_TOPIC: Final = "?event dcterms:subject ?wanted_topic ."
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """What a history is narrowed to; None and empty mean everything. Days are compared with an event's first day."""
+
+    since: date | None = None
+    until: date | None = None
+    event_type: str | None = None
+    topic: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A page of a history in the interface's shape; `next` is the cursor of the page after."""
+
+    entity: Card
+    with_: Card | None
+    total: int
+    items: list[Card]
+    next: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON."""
+        return {
+            "entity": self.entity,
+            "with": self.with_,
+            "total": self.total,
+            "items": self.items,
+            "next": self.next,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What two things have to do with each other, in the interface's shape."""
+
+    a: Card
+    b: Card
+    first_contact: str | None
+    last_contact: str | None
+    standing: list[Card]
+    agreements: list[Card]
+    counts: dict[str, dict[str, int]]
+    meetings: list[Card]
+    history: HistoryPage = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "first_contact": self.first_contact,
+            "last_contact": self.last_contact,
+            "standing": self.standing,
+            "agreements": self.agreements,
+            "counts": self.counts,
+            "meetings": self.meetings,
+            "history": self.history.to_dict(),
+        }
+
+
+def _cursor(key: tuple[str, str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+def _after(cursor: str) -> tuple[str, str]:
+    try:
+        day, event = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, TypeError) as error:
+        raise RequestError("this cursor is not one this interface gave") from error
+    if not (isinstance(day, str) and isinstance(event, str)):
+        raise RequestError("this cursor is not one this interface gave")
+    return day, event
+
+
+def _keys(reader: Reader, entity: str, with_: str | None, wanted: HistoryFilter) -> list[tuple[str, str]]:
+    """The (day, event) pairs of a history, unsorted."""
+    bindings = {"entity": ox.NamedNode(str(ID[entity]))}
+    outside = ""
+    if with_:
+        bindings["with"] = ox.NamedNode(str(ID[with_]))
+    for word, scheme, name, pattern in (
+        (wanted.event_type, "event-type", "wanted_type", _TYPE),
+        (wanted.topic, "topic", "wanted_topic", _TOPIC),
+    ):
+        if word:
+            try:
+                bindings[name] = ox.NamedNode(str(CONCEPT[f"{scheme}/{word}"]))
+            except ValueError as error:
+                raise RequestError(f"{word}: not the word of a concept") from error
+            outside += pattern
+    query = _EVENTS % (DERIVED_GRAPH, _WITH if with_ else "", outside)
+    since = wanted.since.isoformat() if wanted.since else ""
+    until = wanted.until.isoformat() if wanted.until else "9999"
+    rows = reader.select(query, **bindings).texts()
+    return list({(day, event) for event, day in rows if event and day and since <= day <= until})
+
+
+def _card(reader: Reader, event: str) -> Card:
+    found: Card = json.loads(reader.select(_CARD, event=ox.NamedNode(event)).column("card")[0])
+    return found
+
+
+def _plays(card: Card, role: str, entity: str) -> bool:
+    """Whether the entity, or somebody who stands for it, has a role; its own role counts where it has one."""
+    own = [each for each in card["participants"] if each["id"] == entity]
+    standing = [each for each in card["participants"] if (each["organization"] or {}).get("id") == entity]
+    return any(each["role"] == role for each in own or standing or card["participants"])
+
+
+def _told(card: Card, entity: str, with_: str | None) -> Card:
+    """Keep the sentences in which the asked things stand; the first sentence where they stand in none."""
+    asked = {entity, with_} - {None}
+    kept = [each for each in card["evidence"] if asked <= set(each["mentions"])]
+    kept = kept or [each for each in card["evidence"] if entity in each["mentions"]] or card["evidence"][:1]
+    return card | {"evidence": [{key: each[key] for key in ("quote", "start", "end")} for each in kept]}
+
+
+def history(
+    reader: Reader,
+    entity: str,
+    with_: str | None = None,
+    filters: HistoryFilter | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+    sort: str = "date",
+) -> HistoryPage:
+    """Give a page of the history of a thing (an id), alone or with another; `sort` is "date" or "-date"."""
+    if not 1 <= limit <= MAXIMUM:
+        raise RequestError(f"limit must lie between 1 and {MAXIMUM}")
+    if sort not in ("date", "-date"):
+        raise RequestError("sort must be date or -date")
+    wanted = filters or HistoryFilter()
+    subject, partner = brief(reader, entity), brief(reader, with_) if with_ else None
+    keys = sorted(_keys(reader, entity, with_, wanted), reverse=sort == "-date")
+    cards: dict[str, Card] = {}
+    if wanted.role:
+        cards = {event: _card(reader, event) for _, event in keys}
+        keys = [key for key in keys if _plays(cards[key[1]], wanted.role, entity)]
+    rest = keys
+    if cursor:
+        last = _after(cursor)
+        rest = [key for key in keys if (key < last if sort == "-date" else key > last)]
+    page = rest[:limit]
+    items = [_told(cards.get(event) or _card(reader, event), entity, with_) for _, event in page]
+    more = _cursor(page[-1]) if len(rest) > limit else None
+    return HistoryPage(subject, partner, len(keys), items, more)
+
+
+_PARTNERSHIPS: Final = """
+SELECT DISTINCT ?partnership ?one ?other ?standing ?ordinal ?since WHERE {
+  ?partnership kr:partner ?one ; kr:partner ?other . FILTER(?one != ?other)
+  OPTIONAL { ?partnership kr:standing ?standing } OPTIONAL { ?partnership kr:ordinal ?ordinal }
+  OPTIONAL { ?partnership kr:since ?since }
+} ORDER BY ?partnership"""
+_ABOVE: Final = f"SELECT DISTINCT ?above WHERE {{ ?place <{SDO.containedInPlace}>* ?above }}"
+
+
+def _standing(reader: Reader, a: str, b: str) -> list[Card]:
+    def within(place: str | None) -> set[str]:
+        found = reader.select(_ABOVE, place=ox.NamedNode(place or "")).column("above")
+        return {short(above) for above in found} | {short(place or "")}
+
+    found = {}
+    for partnership, one, other, standing, ordinal, since in reader.select(_PARTNERSHIPS).texts():
+        if a in within(one) and b in within(other):
+            found[partnership or ""] = {
+                "id": short(partnership or ""),
+                "standing": standing.rsplit("/", 1)[-1] if standing else None,
+                "ordinal": int(ordinal) if ordinal else None,
+                "since": since,
+                "partners": [brief(reader, short(one or "")), brief(reader, short(other or ""))],
+            }
+    return list(found.values())
+
+
+def _meetings(cards: list[Card]) -> list[Card]:
+    """Who met whom: people of different countries in the same events, most often first."""
+    counted: Counter[tuple[str, str]] = Counter()
+    people: dict[str, Card] = {}
+    for card in cards:
+        present = {each["id"]: each for each in card["participants"] if each["type"] == "person"}
+        people |= {
+            name: {key: each[key] for key in ("id", "label", "title", "country")} for name, each in present.items()
+        }
+        counted.update(
+            (one, other)
+            for one, other in combinations(sorted(present), 2)
+            if present[one]["country"] != present[other]["country"]
+        )
+    return [
+        {"people": [people[one], people[other]], "events": times}
+        for (one, other), times in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    ]
+
+
+def relation(reader: Reader, a: str, b: str, filters: HistoryFilter | None = None, limit: int = 50) -> Relation:
+    """Say what two things (ids) have to do with each other."""
+    page = history(reader, a, b, filters, limit)
+    keys = sorted(_keys(reader, a, b, filters or HistoryFilter()))
+    cards = [_card(reader, event) for _, event in keys]
+    agreements = {each["id"]: each for card in cards for each in card["agreements"]}
+    counts = {
+        "year": dict(sorted(Counter(day[:4] for day, _ in keys).items())),
+        "type": dict(Counter(word for card in cards for word in card["event_type"]).most_common()),
+        "topic": dict(Counter(word for card in cards for word in card["topics"]).most_common()),
+    }
+    return Relation(
+        page.entity,
+        page.with_ or {},
+        keys[0][0] if keys else None,
+        keys[-1][0] if keys else None,
+        _standing(reader, a, b),
+        [agreements[name] for name in sorted(agreements)],
+        counts,
+        _meetings(cards),
+        page,
+    )
