@@ -1,0 +1,74 @@
+"""The application: every module of `api/routers/` with a `router` is included.
+
+A router module may also have `lifespan(app)`, an asynchronous context manager entered while the server runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
+from importlib.metadata import version
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from api import errors, routers
+from api.dependencies import SnapshotHolder
+from api.security import Guard
+from api.settings import Settings
+from graph.store.base import Store
+
+DESCRIPTION: Final = """What happened between a city and its partners, when, who was there, and which sentence says so.
+
+Read from half-yearly council reports. Every answer is JSON unless asked otherwise; every error is
+`application/problem+json`. The graph itself is at `/sparql`."""
+_PROBLEM: Final[dict[str, Any]] = {"model": errors.Problem, "content": {errors.MEDIA_TYPE: {}}}
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    400: {**_PROBLEM, "description": "The request makes no sense"},
+    404: {**_PROBLEM, "description": "No such thing, with near matches"},
+    406: {**_PROBLEM, "description": "None of the accepted formats can be made"},
+    422: {**_PROBLEM, "description": "A parameter has a value it cannot have"},
+    503: {**_PROBLEM, "description": "Not ready, or too busy"},
+}
+
+
+def modules() -> Iterator[ModuleType]:
+    """Find the routers' modules by walking the folder."""
+    for module in sorted(iter_modules(routers.__path__), key=lambda module: module.name):
+        yield import_module(f"{routers.__name__}.{module.name}")
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        for module in modules():
+            if hasattr(module, "lifespan"):
+                await stack.enter_async_context(module.lifespan(app))
+        yield
+    app.state.snapshots.close()
+
+
+def create_app(settings: Settings, store: Store) -> FastAPI:
+    """Make the application over a store."""
+    app = FastAPI(
+        title="Kaohsiung relations",
+        description=DESCRIPTION,
+        version=version("kaohsiung-relations"),
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        responses=dict(_RESPONSES),
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.store = store
+    app.state.snapshots = SnapshotHolder(store, settings.snapshot_check_seconds)
+    errors.install(app)
+    for module in modules():
+        if hasattr(module, "router"):
+            app.include_router(module.router)
+    app.add_middleware(Guard, max_body_bytes=settings.max_body_bytes)
+    return app
