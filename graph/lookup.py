@@ -14,9 +14,7 @@ from ontology.errors import NotFoundError
 from ontology.namespaces import ID
 
 _ID: Final = re.compile(r"[a-z]+-[A-Za-z0-9.-]+")
-_REPLACED: Final = (
-    f"SELECT ?canonical WHERE {{ ?thing <{DCTERMS.isReplacedBy}> ?canonical }} ORDER BY ?canonical LIMIT 1"
-)
+_REPLACED: Final = "SELECT ?canonical WHERE { ?thing dcterms:isReplacedBy ?canonical } ORDER BY ?canonical LIMIT 1"
 _KNOWN: Final = "ASK { ?thing ?predicate ?value }"
 _FIRST: Final = ("person", "organization", "place", "agreement", "partnership", "series")
 
