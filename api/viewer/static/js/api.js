@@ -42,7 +42,7 @@ const REGIONS = new Set(["region", "prefecture", "state", "county", "province"])
  */
 export function categoryOf(type, kind, country, home = "TW") {
   if (type === "person") return "person";
-  if (type === "country" || kind === "country") return "country";
+  if (type === "country" || kind === "country") return country === home ? "own" : "country";
   if (REGIONS.has(type) || REGIONS.has(kind)) return "region";
   if (type === "city" || kind === "city" || type === "place") return "city";
   if (type === "venue" || kind === "venue") return "venue";

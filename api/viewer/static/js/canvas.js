@@ -111,7 +111,9 @@ export class GraphCanvas {
   measure(node) {
     const lines = wrap(say(node.label, node.id));
     const width = Math.max(...lines.map(textWidth), 2 * this.sizeOf(node));
-    return { w: width + 10, h: 2 * (this.sizeOf(node) + 4) + 2 * LINE * lines.length };
+    const above = this.sizeOf(node) + 3;
+    const below = this.sizeOf(node) + 5 + LINE * lines.length;
+    return { w: width + 8, h: above + below, dy: (below - above) / 2 };
   }
 
   /** @param {GraphNode} node */
@@ -246,9 +248,16 @@ export class GraphCanvas {
   }
 
   fit() {
-    this.network.fit({ nodes: this.nodes.getIds(), animation: false, minZoomLevel: 0.05, maxZoomLevel: 1.25 });
-    const padding = this.container.clientWidth > 700 ? 0.97 : 0.93;
-    this.network.moveTo({ scale: Math.min(1.25, this.network.getScale() * padding) });
+    const places = this.view?.nodes.map((node) => ({ ...(this.positions.get(node.id) ?? { x: 0, y: 0 }), ...this.measure(node) })) ?? [];
+    if (places.length === 0) return;
+    const left = Math.min(...places.map((box) => box.x - box.w / 2));
+    const right = Math.max(...places.map((box) => box.x + box.w / 2));
+    const top = Math.min(...places.map((box) => box.y + box.dy - box.h / 2));
+    const bottom = Math.max(...places.map((box) => box.y + box.dy + box.h / 2));
+    const legend = /** @type {HTMLElement | null} */ (document.querySelector(".legend"))?.offsetHeight ?? 0;
+    const room = { w: this.container.clientWidth - 24, h: this.container.clientHeight - legend - 40 };
+    const scale = Math.max(0.04, Math.min(1.25, room.w / (right - left), room.h / (bottom - top)));
+    this.network.moveTo({ scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 + (legend + 14) / 2 / scale } });
   }
 
   /** Bring a node into sight. @param {string} id */

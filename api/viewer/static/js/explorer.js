@@ -98,6 +98,7 @@ async function draw(changed) {
   view = visible(graph, now, { limit: LIMIT });
   const again = changed.has("all") || moved || before !== view.nodes.length;
   document.body.dataset.view = now.view;
+  controls(now);
   for (const tab of document.querySelectorAll("[data-view-tab]")) tab.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (tab).dataset.viewTab === now.view));
   if (now.view === "graph") {
     canvas.show(view, now, now.centre || graph.centre, { arrange: again, fit: again && !changed.has("pin") });
@@ -105,7 +106,6 @@ async function draw(changed) {
   } else if (now.view === "table") showTable(byId("table"), view, now.select, choose);
   else if (now.view === "map") (await import("./map.js")).showMap(byId("map"), graph, view, now, choose);
   else if (now.view === "charts") (await import("./charts.js")).showCharts(byId("charts"), graph, view, update, actions);
-  controls(now);
   if (["all", "select", "centre", "expand", "pin", "language"].some((name) => changed.has(name)) || !now.select) panel(now);
   if (changed.has("source") || changed.has("all")) showSource(now.source);
 }

@@ -8,7 +8,7 @@ import { Field, pack, random } from "./packing.js";
  * @typedef {Map<string, {x: number, y: number}>} Positions
  * @typedef {{country: string, x: number, y: number, w: number, h: number}} Hull
  * @typedef {{positions: Positions, hulls: Hull[], axis?: {x: number, text: string}[]}} Layout
- * @typedef {{measure: (node: GraphNode) => {w: number, h: number}, centre: string, aspect: number}} Context
+ * @typedef {{measure: (node: GraphNode) => {w: number, h: number, dy: number}, centre: string, aspect: number}} Context
  */
 
 /** @param {string} name @param {Visible} view @param {Context} context @returns {Layout} */
@@ -33,10 +33,10 @@ function byCountry(view, { measure, centre, aspect }) {
   const clusters = [...groups].map(([country, members]) => cluster(country, members, view, measure));
   clusters.sort((a, b) => b.w * b.h - a.w * a.h || (a.id < b.id ? -1 : 1));
   const field = new Field(200);
-  field.add({ id: centre, x: 0, y: 0, w: 190, h: 120 });
-  pack(clusters, { aspect, step: 14, gap: 16, start: 40, field });
+  field.add({ id: centre, x: 0, y: 8, w: 110, h: 84 });
+  pack(clusters, { aspect, step: 9, gap: 10, start: 30, field });
   positions.set(centre, { x: 0, y: 0 });
-  for (const group of clusters) for (const box of group.members) positions.set(box.id, { x: group.x + box.x - group.dx, y: group.y + box.y - group.dy });
+  for (const group of clusters) for (const box of group.members) positions.set(box.id, { x: group.x + box.x - group.dx, y: group.y + box.y - box.dy - group.dy });
   return { positions, hulls: clusters.map(({ id, x, y, w, h }) => ({ country: id, x, y, w, h })) };
 }
 
@@ -44,12 +44,12 @@ function byCountry(view, { measure, centre, aspect }) {
 function cluster(country, members, view, measure) {
   const order = [...members].sort((a, b) => Number(b.category === "country") - Number(a.category === "country") || (view.count.get(b.id) ?? 0) - (view.count.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1));
   const boxes = order.map((node) => ({ id: node.id, x: 0, y: 0, ...measure(node) }));
-  pack(boxes, { aspect: 1.25, step: 8, gap: 5 });
+  pack(boxes, { aspect: 1.25, step: 6, gap: 4 });
   const left = Math.min(...boxes.map((box) => box.x - box.w / 2));
   const right = Math.max(...boxes.map((box) => box.x + box.w / 2));
   const top = Math.min(...boxes.map((box) => box.y - box.h / 2));
   const bottom = Math.max(...boxes.map((box) => box.y + box.h / 2));
-  return { id: country, x: 0, y: 0, w: right - left + 20, h: bottom - top + 20, dx: (left + right) / 2, dy: (top + bottom) / 2, members: boxes };
+  return { id: country, x: 0, y: 0, w: right - left + 12, h: bottom - top + 12, dx: (left + right) / 2, dy: (top + bottom) / 2, members: boxes };
 }
 
 /** Springs and charges, a fixed number of rounds, from the server's or a seeded start. @param {Visible} view @param {Context} context @returns {Layout} */
@@ -138,10 +138,10 @@ function spreadLabels(nodes, x, y, measure, positions) {
       const around = radius === 0 ? 1 : Math.max(8, Math.round(radius / 4));
       for (let k = 0; k < around; k++) {
         const angle = (2 * Math.PI * k) / around;
-        const place = { id: node.id, ...size, x: x[i] + Math.cos(angle) * radius * 1.3, y: y[i] + Math.sin(angle) * radius };
+        const place = { id: node.id, ...size, x: x[i] + Math.cos(angle) * radius * 1.3, y: y[i] + size.dy + Math.sin(angle) * radius };
         if (!field.isFree(place)) continue;
         field.add(place);
-        positions.set(node.id, { x: place.x, y: place.y });
+        positions.set(node.id, { x: place.x, y: place.y - size.dy });
         return;
       }
     }
@@ -208,7 +208,7 @@ function timeline(view, { measure, centre }) {
       if (Math.abs(box.y) >= 0 && field.isFree(box)) break;
     }
     field.add({ ...box });
-    positions.set(node.id, { x: box.x, y: box.y });
+    positions.set(node.id, { x: box.x, y: box.y - box.dy });
   }
   const months = [...new Set([...first.values()].map((date) => date.slice(0, 7)))].filter((month) => month.length === 7).sort();
   return { positions, hulls: [], axis: months.map((month) => ({ x: place(`${month}-01`), text: month })) };

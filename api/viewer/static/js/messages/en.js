@@ -42,7 +42,7 @@ export default {
   "layout.force": "Force",
   "layout.hierarchy": "Hierarchy",
   "layout.timeline": "Timeline",
-  "links.all": "Links among partners",
+  "links.all": "All links",
   "size.label": "Size",
   "size.events": "Events",
   "size.degree": "Degree",
