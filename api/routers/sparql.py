@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Final
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api.dependencies import BaseURLDependency
@@ -217,6 +217,12 @@ async def sparql(request: Request, base_url: BaseURLDependency) -> Response:
 async def sparql_options() -> Response:
     """Tell a browser on another page that it may ask."""
     return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS", **_CORS})
+
+
+@router.api_route("/sparql", methods=["PUT", "DELETE", "PATCH"], include_in_schema=False)
+async def sparql_other() -> Response:
+    """Refuse what could only mean to write."""
+    raise HTTPException(405, "This endpoint answers queries only.", {"Allow": "GET, HEAD, POST, OPTIONS"})
 
 
 @router.get("/.well-known/void", response_class=Response, responses={200: {"content": {}}})

@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -151,7 +151,7 @@ class Answer:
         self._worker = worker
         self._deadline = deadline
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes]:
         """Give the answer piece by piece; raises QueryError when the query fails or is stopped."""
         while True:
             kind, body = await self._frame()

@@ -7,11 +7,13 @@ an Oxigraph store, PARENT the process to die with, MEMORY how many bytes a query
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import socket
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
@@ -95,10 +97,17 @@ def _serve(store: ox.Store, connection: socket.socket) -> None:
             frames.send(connection, frames.END, json.dumps({"truncated": truncated}).encode())
 
 
+def _keep(manifest: Path) -> None:
+    """Hold the shared lock that keeps a published snapshot from being removed, until this process ends."""
+    if manifest.exists():
+        fcntl.flock(os.open(manifest, os.O_RDONLY), fcntl.LOCK_SH)
+
+
 def main(descriptor: str, snapshot: str, parent: str, memory: str) -> None:
     """Open the snapshot, give up what is not needed, answer queries until the pool closes the socket."""
     confinement.die_with_parent(int(parent))
     connection = socket.socket(fileno=int(descriptor))
+    _keep(Path(snapshot).parent / "manifest.json")
     store = ox.Store.read_only(snapshot)
     network = confinement.close_network()
     confinement.limit_memory(int(memory))
