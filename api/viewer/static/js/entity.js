@@ -1,0 +1,92 @@
+/** The page of one thing: names, posts, standing, agreements, its whole history, and every statement with its evidence. */
+
+import { getJson, loadEntity, loadHistory, toNode } from "./api.js";
+import { startChrome } from "./chrome.js";
+import { byId, el, fill, link } from "./dom.js";
+import { countryName, onLanguage, say, sayOther, t } from "./i18n.js";
+import { icon } from "./icons.js";
+import { facts, pastSection, trouble } from "./panel.js";
+import { sourceDialog } from "./source.js";
+
+const main = byId("main");
+const id = main.dataset.entity ?? "";
+const open = (/** @type {string} */ other) => location.assign(`/entities/${encodeURIComponent(other)}`);
+const show = sourceDialog({ close: () => undefined, open });
+const actions = /** @type {any} */ ({ source: show, node: open });
+
+async function draw() {
+  try {
+    const [entity, past] = await Promise.all([loadEntity(id), loadHistory(id, { limit: 40, sort: "-date" })]);
+    const node = toNode(entity);
+    document.title = `${say(node.label, id)} · ${t("brand")}`;
+    fill(main, head(node, entity), el("div", { class: "columns" }, el("section", {}, ...pastSection(id, past, actions)), el("aside", {}, facts(entity, actions), links(entity), formats(entity), statementsBox())));
+  } catch (problem) {
+    fill(main, el("h1", {}, t("entity.missing")), trouble(problem), link("/", t("nav.explorer")));
+  }
+}
+
+/** @param {import("./api.js").GraphNode} node @param {any} entity */
+function head(node, entity) {
+  const names = [...new Set((entity.names ?? []).map((/** @type {any} */ name) => (typeof name === "string" ? name : name.value)))].filter((name) => name !== say(node.label));
+  return el(
+    "header",
+    { class: "page-head" },
+    el("p", { class: "eyebrow" }, icon(node.category), t(`category.${node.category}`), node.kind && node.kind !== node.category && node.kind !== "person" ? ` · ${t(`kind.${node.kind}`)}` : "", node.country && node.category !== "country" ? ` · ${countryName(node.country)}` : ""),
+    el("h1", {}, say(node.label, id)),
+    sayOther(node.label) ? el("p", { class: "other-name" }, sayOther(node.label)) : null,
+    names.length ? el("p", { class: "muted" }, names.map((name, index) => [index ? " · " : "", el("bdi", {}, name)])) : null,
+    el("p", { class: "page-actions" }, link(`/?select=${encodeURIComponent(id)}`, t("entity.explore"), { class: "primary" })),
+  );
+}
+
+/** @param {any} entity */
+function links(entity) {
+  const rows = (entity.links ?? []).filter((/** @type {any} */ item) => item.value !== undefined || item.id || item.label || item.target);
+  if (rows.length === 0) return null;
+  const value = (/** @type {any} */ item) => {
+    const target = item.target ?? item;
+    if (target.id) return link(`/entities/${encodeURIComponent(target.id)}`, say(item.target?.label ?? item.label, target.id));
+    const text = String(item.value ?? say(item.label) ?? "");
+    return link(text, text);
+  };
+  return el("section", {}, el("h3", {}, t("panel.links")), el("dl", { class: "links" }, rows.slice(0, 60).map((/** @type {any} */ item) => [el("dt", {}, say(item.property?.label ?? item.property_label ?? item.property, "")), el("dd", {}, value(item))])));
+}
+
+/** @param {any} entity */
+function formats(entity) {
+  const address = `/entities/${encodeURIComponent(id)}`;
+  return el("section", {}, el("h3", {}, t("entity.formats")), el("p", {}, el("code", { class: "iri" }, entity.iri ?? id)), el("p", { class: "muted" }, el("code", {}, `curl -H 'Accept: text/turtle' ${location.origin}${address}`)));
+}
+
+/** Statements are many: fetched only when asked for. */
+function statementsBox() {
+  const body = el("div", {});
+  const box = /** @type {HTMLDetailsElement} */ (el("details", { class: "statements" }, el("summary", {}, t("entity.statements")), body));
+  box.addEventListener("toggle", async () => {
+    if (!box.open || body.childNodes.length) return;
+    fill(body, el("p", { class: "muted" }, t("loading")));
+    try {
+      const answer = await getJson(`/entities/${encodeURIComponent(id)}/statements`, { limit: 200 });
+      fill(body, el("ul", { class: "plain" }, (answer.items ?? answer).map(statement)));
+    } catch (problem) {
+      fill(body, trouble(problem));
+    }
+  });
+  return box;
+}
+
+/** @param {any} item */
+export function statement(item) {
+  const word = (/** @type {any} */ part) => (typeof part === "string" ? part : say(part?.label, part?.id ?? part?.value ?? ""));
+  return el(
+    "li",
+    { class: "statement" },
+    el("p", {}, el("b", {}, word(item.property ?? item.predicate)), " ", word(item.value ?? item.object)),
+    item.quote || item.evidence?.[0]?.quote ? el("q", { class: "muted", lang: "zh-Hant" }, item.quote ?? item.evidence[0].quote) : null,
+    el("p", { class: "muted" }, [item.rule ? t("report.rule", { n: item.rule }) : "", item.confidence !== undefined && item.confidence !== null ? t("report.confidence", { n: item.confidence }) : ""].filter(Boolean).join(" · ")),
+  );
+}
+
+startChrome();
+onLanguage(draw);
+draw();
