@@ -7,15 +7,20 @@ them, `half("tuning")` and `half("unseen")` the two halves, which depend on noth
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
+from ingest.document import Period
+
 FOLDER = Path(__file__).parent / "passages"
 Half = Literal["tuning", "unseen"]
+_DAY = re.compile(r"(\d{3})年(\d+)月(\d+)日")
 
 _SHELL = """{department}業務報告
 
@@ -54,10 +59,16 @@ class Passage:
     @property
     def text(self) -> str:
         """The passage inside the frame of a report: section 1.1, entry 1."""
-        heading = f"#### 1. {self.title}\n\n" if self.title else ""
+        heading = f"#### 1. {self.title}\n\n" if self.title else "1. "
         captions = "".join(f"\n\n{caption}" for caption in self.captions)
         entry = f"{heading}{self.body}{captions}"
         return _SHELL.format(department=self.department, period=self.period, entry=entry)
+
+    @property
+    def covers(self) -> Period:
+        """The period, as a source sheet would give it."""
+        days = [date(int(year) + 1911, int(month), int(day)) for year, month, day in _DAY.findall(self.period)]
+        return Period(days[0], days[1])
 
     @property
     def words(self) -> str:
