@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ingest.dates import opens_with_date
+from ingest.date_forms import opens_with_date
 from ingest.lines import RULES, Line, Marker, read_lines
 
 FINALS: str = RULES["finals"]

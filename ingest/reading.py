@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from ingest.dates import find_dates
+from ingest.date_forms import find_dates
 from ingest.document import Document
 from ingest.formats import Format, Source, formats, suffixes
 from ingest.front_matter import FrontMatter, read_front_matter

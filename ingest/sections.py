@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ingest.dates import opens_with_date
+from ingest.date_forms import opens_with_date
 from ingest.document import Entry, Photo, Section
 from ingest.lines import Line, read_lines
 from ingest.outline import LONGEST_TITLE, Node, finished, grow, special_name, squeeze, titlelike, without_contents
