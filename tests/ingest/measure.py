@@ -11,11 +11,9 @@ The misses of the half `unseen` are never shown, so that no rule is made for the
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Iterable
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,10 +23,12 @@ from ingest.linking import Register
 from rich.console import Console
 
 from ingest.comparison import KINDS
-from ingest.document import Document, Period
+from ingest.document import Document
 from ingest.evaluation import Evaluation, Line, Score, evaluate, read_gold
+from ingest.formats import Source
+from ingest.reading import read_document, read_source
 from ingest.scoreboard import markdown, table
-from ingest.sections import read_outline
+from ingest.sheet import SourceSheet
 from tests.ingest import corpus
 
 HERE = Path(__file__).parent
@@ -44,26 +44,15 @@ GOLD = {
 SLACK = 0.01
 
 
-def read(text: str, name: str, city: str, department: str, period: Period | None) -> list[Line]:
-    """The extraction lines of a text that stands in a report of `city`."""
-    outline = read_outline(text)
-    document = Document(
-        id=name,
-        title=name,
-        publisher=department,
-        published=None,
-        period=period,
-        text=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        city=city,
-        department=department,
-        sections=outline.sections,
-        entries=outline.entries,
-        photos=outline.photos,
-        conclusion=outline.conclusion,
-    )
-    register = _register(city, department)
-    return [extraction.line() for extraction in extract_document(document, register)]
+def read(document: Document, city: str, department: str) -> list[Line]:
+    """The extraction lines of a report of `city`."""
+    return [extraction.line() for extraction in extract_document(document, _register(city, department))]
+
+
+def opened(passage: corpus.Passage) -> Document:
+    """A passage as a report, with what its source sheet would say."""
+    sheet = SourceSheet(city=passage.city, department=passage.department, period=passage.covers)
+    return read_source(Source(f"{passage.id}.md", passage.text.encode(), ".md"), passage.id, sheet)
 
 
 @cache
@@ -73,9 +62,7 @@ def _register(city: str, department: str) -> Register:
 
 @cache
 def _sample() -> tuple[Line, ...]:
-    text = SAMPLE.read_text(encoding="utf-8")
-    period = Period(date(2025, 9, 1), date(2026, 2, 28))
-    return tuple(read(text, SAMPLE.stem, "高雄市", "高雄市政府行政暨國際處", period))
+    return tuple(read(read_document(SAMPLE), "高雄市", "高雄市政府行政暨國際處"))
 
 
 def sample(gold: str) -> Evaluation:
@@ -88,7 +75,7 @@ def half(name: corpus.Half) -> Evaluation:
     """One half of the development corpus, micro-averaged; misses carry the passage's id as their section."""
     total = Evaluation(())
     for passage in corpus.half(name):
-        lines = read(passage.text, passage.id, passage.city, passage.department, passage.covers)
+        lines = read(opened(passage), passage.city, passage.department)
         total = total.plus(evaluate([_named(passage.gold, passage.id)], [_named(line, passage.id) for line in lines]))
     return total
 
