@@ -7,6 +7,7 @@ words that give them away are in `language/dates.yaml`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ingest.date_forms import RULES, DateSpan, day_precision, find_dates, first_day, last_day, opens_with_date
@@ -18,6 +19,8 @@ _BREAKS = "。；！？\n"
 _COMMAS = "，,；;。！？!?：:\n"
 _CLAUSE = 60
 _LEAD = 12
+_AFTER = 8
+_UNTIL = ("至", "到")
 _LONGEST_QUOTE = 120
 _RETOLD: tuple[str, ...] = tuple(RULES["retold"])
 _PLANNED: tuple[str, ...] = tuple(RULES["planned"])
@@ -35,16 +38,26 @@ def event_dates(entry: Entry, document: Document) -> tuple[DateSpan, ...]:
         lead_title = _lead(text, entry.start, titled)
         return (lead_title,) if lead_title is not None else _fallback(document, entry)
     kept = [lead]
-    joined = lead
     for span in spans:
         if span.text_start <= lead.text_start or any((span.start, span.end) == (one.start, one.end) for one in kept):
             continue
-        if _listed_with(text, joined, span):
-            joined = span
-            kept.append(span)
-        elif _further_act(text, span, lead, kept):
+        if _goes_until(text, span, kept[-1]):
+            kept[-1] = replace(kept[-1], end=span.end or span.start, exact=text[kept[-1].text_start : span.text_end])
+        elif _listed_with(text, kept[-1], span) or _further_act(text, span, lead, kept):
             kept.append(span)
     return tuple(kept)
+
+
+def _goes_until(text: str, span: DateSpan, last: DateSpan) -> bool:
+    """Whether a later date ends the one before: 10日開幕，賽事至22日止."""
+    if last.end is not None or not (day_precision(span) and day_precision(last)) or span.start <= last.start:
+        return False
+    between = text[last.text_end : span.text_start].rstrip()
+    return (
+        between.endswith(_UNTIL)
+        and not any(sign in between for sign in _BREAKS)
+        and span.text_start - last.text_end < _CLAUSE
+    )
 
 
 def _spans(document: Document, start: int, end: int) -> tuple[DateSpan, ...]:
@@ -113,6 +126,8 @@ def _further_act(text: str, span: DateSpan, lead: DateSpan, kept: list[DateSpan]
     last = max(last_day(one.end or one.start) for one in kept)
     if not first <= start <= last + timedelta(days=int(RULES["longest_gap_days"])):
         return False
+    if span.end is None and any(first_day(one.start) <= start <= last_day(one.end or one.start) for one in kept):
+        return False  # a day of the event, not another date
     return not _disowned(text, lead.text_end, span, _RETOLD + _PLANNED)
 
 
@@ -125,7 +140,9 @@ def _disowned(text: str, start: int, span: DateSpan, cues: tuple[str, ...]) -> b
     topic = before.removeprefix(next((word for word in _CONNECTIVES if before.startswith(word)), ""))
     if topic.startswith(_TOPICS):
         return True
-    return any(cue in before for cue in cues) or any(cue in after for cue in cues if cue not in RULES["only_before"])
+    begun = before[:-1] if span.end is not None and before.endswith("自") else before
+    near = after[:_AFTER]
+    return any(cue in begun for cue in cues) or any(cue in near for cue in cues if cue not in RULES["only_before"])
 
 
 def _clause_start(text: str, low: int, at: int) -> int:
