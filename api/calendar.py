@@ -6,7 +6,7 @@ import calendar
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 COLUMNS: Final = (
@@ -73,7 +73,7 @@ def as_calendar(items: Iterable[Item], title: str) -> bytes:
             continue
         event = Event()
         event.add("uid", f"{item['event']['id']}@kaohsiung-relations")
-        event.add("dtstamp", first_day(start))
+        event.add("dtstamp", datetime.combine(first_day(start), time(), UTC))
         event.add("dtstart", first_day(start))
         event.add("dtend", last_day(item["date"]["end"] or start) + timedelta(days=1))
         event.add("summary", name(item["event"]["label"], item["event"]["id"]))
