@@ -17,6 +17,7 @@ from fastapi import FastAPI
 
 from api import errors, routers
 from api.dependencies import SnapshotHolder
+from api.observability import Metrics, Observed
 from api.security import Guard
 from api.settings import Settings
 from graph.store.base import Store
@@ -66,9 +67,11 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.settings = settings
     app.state.store = store
     app.state.snapshots = SnapshotHolder(store, settings.snapshot_check_seconds)
+    app.state.metrics = Metrics()
     errors.install(app)
     for module in modules():
         if hasattr(module, "router"):
             app.include_router(module.router)
     app.add_middleware(Guard, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(Observed, metrics=app.state.metrics)
     return app

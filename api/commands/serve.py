@@ -26,6 +26,7 @@ def serve(
     import uvicorn
 
     from api.app import create_app
+    from api.server import PatientProtocol
     from api.settings import Settings
 
     listening = _listen(host, port)
@@ -34,7 +35,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     note(f"Serving {store} on http://{shown}:{listening.getsockname()[1]}/  (Ctrl+C ends it)")
     server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=15, http="httptools")
+        uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=15, http=PatientProtocol)
     )
     server.run(sockets=[listening])
 

@@ -1,0 +1,69 @@
+"""Clients that are slow or send too much of a head, against the real server."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from api import server
+
+
+async def hello(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    while (await receive())["type"] == "http.request":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+        return
+
+
+@pytest.fixture
+def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.4)
+    config = uvicorn.Config(hello, http=server.PatientProtocol, lifespan="off", log_level="critical")
+    running = uvicorn.Server(config)
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield listening.getsockname()
+    running.should_exit = True
+    thread.join()
+
+
+def answer(connection: socket.socket) -> bytes:
+    connection.settimeout(10)
+    received = b""
+    with contextlib.suppress(ConnectionError):
+        while piece := connection.recv(4096):
+            received += piece
+    return received
+
+
+def test_a_slow_head_is_not_waited_for(address: tuple[str, int]) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        assert answer(connection).startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_client_that_says_nothing_is_left(address: tuple[str, int]) -> None:
+    with socket.create_connection(address) as connection:
+        assert answer(connection).startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_large_head_is_refused(address: tuple[str, int]) -> None:
+    with socket.create_connection(address) as connection, contextlib.suppress(ConnectionError):
+        connection.sendall(b"GET / HTTP/1.1\r\nX: " + b"a" * (server.HEAD_BYTES + 10))
+        assert answer(connection).startswith(b"HTTP/1.1 431 ")
+
+
+def test_requests_on_one_connection_are_answered_and_each_head_has_its_own_time(address: tuple[str, int]) -> None:
+    with socket.create_connection(address) as connection:
+        for _ in range(3):
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(4096).endswith(b"ok")
+            time.sleep(0.5)
