@@ -108,7 +108,7 @@ def _after(cursor: str) -> tuple[str, str]:
     return day, event
 
 
-def _keys(reader: Reader, entity: str, with_: str | None, wanted: HistoryFilter) -> list[tuple[str, str]]:
+def event_keys(reader: Reader, entity: str, with_: str | None, wanted: HistoryFilter) -> list[tuple[str, str]]:
     """The (day, event) pairs of a history, unsorted."""
     bindings = {"entity": ox.NamedNode(str(ID[entity]))}
     outside = ""
@@ -131,7 +131,8 @@ def _keys(reader: Reader, entity: str, with_: str | None, wanted: HistoryFilter)
     return list({(day, event) for event, day in rows if event and day and since <= day <= until})
 
 
-def _card(reader: Reader, event: str) -> Card:
+def event_card(reader: Reader, event: str) -> Card:
+    """The history item of an event (an IRI) as publication made it, with all its sentences."""
     found: Card = json.loads(reader.select(_CARD, event=ox.NamedNode(event)).column("card")[0])
     return found
 
@@ -167,17 +168,17 @@ def history(
         raise RequestError("sort must be date or -date")
     wanted = filters or HistoryFilter()
     subject, partner = brief(reader, entity), brief(reader, with_) if with_ else None
-    keys = sorted(_keys(reader, entity, with_, wanted), reverse=sort == "-date")
+    keys = sorted(event_keys(reader, entity, with_, wanted), reverse=sort == "-date")
     cards: dict[str, Card] = {}
     if wanted.role:
-        cards = {event: _card(reader, event) for _, event in keys}
+        cards = {event: event_card(reader, event) for _, event in keys}
         keys = [key for key in keys if _plays(cards[key[1]], wanted.role, entity)]
     rest = keys
     if cursor:
         last = _after(cursor)
         rest = [key for key in keys if (key < last if sort == "-date" else key > last)]
     page = rest[:limit]
-    items = [_told(cards.get(event) or _card(reader, event), entity, with_) for _, event in page]
+    items = [_told(cards.get(event) or event_card(reader, event), entity, with_) for _, event in page]
     more = _cursor(page[-1]) if len(rest) > limit else None
     return HistoryPage(subject, partner, len(keys), items, more)
 
@@ -232,8 +233,8 @@ def _meetings(cards: list[Card]) -> list[Card]:
 def relation(reader: Reader, a: str, b: str, filters: HistoryFilter | None = None, limit: int = 50) -> Relation:
     """Say what two things (ids) have to do with each other."""
     page = history(reader, a, b, filters, limit)
-    keys = sorted(_keys(reader, a, b, filters or HistoryFilter()))
-    cards = [_card(reader, event) for _, event in keys]
+    keys = sorted(event_keys(reader, a, b, filters or HistoryFilter()))
+    cards = [event_card(reader, event) for _, event in keys]
     agreements = {each["id"]: each for card in cards for each in card["agreements"]}
     counts = {
         "year": dict(sorted(Counter(day[:4] for day, _ in keys).items())),
