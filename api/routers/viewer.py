@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from api.viewer import assets
+from api.viewer import assets, ontology
 from api.viewer.pages import page, policy
 from ontology.errors import NotFoundError
+from ontology.namespaces import BASE
 
 router = APIRouter(tags=["viewer"], include_in_schema=False)
 
@@ -22,6 +23,18 @@ def explorer(request: Request) -> HTMLResponse:
 def workbench(request: Request) -> HTMLResponse:
     """Show the SPARQL page; its editor writes the height of its lines into style attributes."""
     return page(request, "workbench", csp=policy(style_src="'self' 'unsafe-inline'"))
+
+
+@router.get("/ontology")
+def documentation(request: Request) -> HTMLResponse:
+    """Show what can be said: classes, properties and concept schemes."""
+    return page(request, "ontology", model=ontology.model(), curie=ontology.curie, base=BASE)
+
+
+@router.get("/ontology/terms")
+def terms() -> dict[str, object]:
+    """Give what the query editor completes."""
+    return ontology.terms()
 
 
 @router.get("/static/{path:path}")

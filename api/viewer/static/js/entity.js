@@ -5,7 +5,7 @@ import { startChrome } from "./chrome.js";
 import { byId, el, fill, link } from "./dom.js";
 import { countryName, onLanguage, say, sayOther, t } from "./i18n.js";
 import { icon } from "./icons.js";
-import { facts, pastSection, trouble } from "./panel.js";
+import { facts, nameText, pastSection, trouble } from "./panel.js";
 import { sourceDialog } from "./source.js";
 
 const main = byId("main");
@@ -27,7 +27,7 @@ async function draw() {
 
 /** @param {import("./api.js").GraphNode} node @param {any} entity */
 function head(node, entity) {
-  const names = [...new Set((entity.names ?? []).map((/** @type {any} */ name) => (typeof name === "string" ? name : name.value)))].filter((name) => name !== say(node.label));
+  const names = [...new Set((entity.names ?? []).map(nameText))].filter((name) => name !== say(node.label));
   return el(
     "header",
     { class: "page-head" },
@@ -41,16 +41,14 @@ function head(node, entity) {
 
 /** @param {any} entity */
 function links(entity) {
-  const rows = (entity.links ?? []).filter((/** @type {any} */ item) => item.value !== undefined || item.id || item.label || item.target);
+  const rows = (entity.links ?? []).filter((/** @type {any} */ item) => item.things?.length);
   if (rows.length === 0) return null;
-  const value = (/** @type {any} */ item) => {
-    const target = item.target ?? item;
-    if (target.id) return link(`/entities/${encodeURIComponent(target.id)}`, say(item.target?.label ?? item.label, target.id));
-    const text = String(item.value ?? say(item.label) ?? "");
-    return link(text, text);
-  };
-  return el("section", {}, el("h3", {}, t("panel.links")), el("dl", { class: "links" }, rows.slice(0, 60).map((/** @type {any} */ item) => [el("dt", {}, say(item.property?.label ?? item.property_label ?? item.property, "")), el("dd", {}, value(item))])));
+  const value = (/** @type {any} */ thing) => link(thing.iri?.includes("/id/") ? `/entities/${encodeURIComponent(thing.id)}` : (thing.iri ?? ""), say(thing.label, thing.id ?? thing.iri));
+  return el("section", {}, el("h3", {}, t("panel.links")), el("dl", { class: "links" }, rows.map((/** @type {any} */ item) => [el("dt", {}, say(item.label, tail(item.predicate))), el("dd", {}, item.things.slice(0, 12).map((/** @type {any} */ thing, /** @type {number} */ index) => [index ? ", " : "", value(thing)]))])));
 }
+
+/** @param {string} iri */
+const tail = (iri) => iri.split(/[/#]/).pop() ?? iri;
 
 /** @param {any} entity */
 function formats(entity) {

@@ -105,7 +105,7 @@ async function draw(changed) {
     if (changed.has("select") && now.select && !now.select.includes("~")) canvas.reveal(now.select);
   } else if (now.view === "table") showTable(byId("table"), view, now.select, choose);
   else if (now.view === "map") (await import("./map.js")).showMap(byId("map"), graph, view, now, choose);
-  else if (now.view === "charts") (await import("./charts.js")).showCharts(byId("charts"), graph, view, update, actions);
+  else if (now.view === "charts") (await import("./charts.js")).showCharts(byId("charts"), graph, view, update);
   if (["all", "select", "centre", "expand", "pin", "language"].some((name) => changed.has(name)) || !now.select) panel(now);
   if (changed.has("source") || changed.has("all")) showSource(now.source);
 }

@@ -73,10 +73,13 @@ export function trouble(problem) {
   return el("p", { class: "problem", role: "alert" }, `${t("error.title")}: ${problem instanceof Error ? problem.message : String(problem)}`);
 }
 
+/** @param {any} name @returns {string} */
+export const nameText = (name) => (typeof name === "string" ? name : (name.text ?? name.value ?? ""));
+
 /** @param {import("./api.js").GraphNode} node @param {any[]} names @param {PanelActions} on @param {Visible} view */
 function head(node, names, on, view) {
   const other = sayOther(node.label);
-  const more = [...new Set(names.map((name) => (typeof name === "string" ? name : name.value)))].filter((name) => name && name !== say(node.label) && name !== other);
+  const more = [...new Set(names.map(nameText))].filter((name) => name && name !== say(node.label) && name !== other);
   const kind = node.kind && !["person", node.category].includes(node.kind) ? t(`kind.${node.kind}`) : "";
   const times = on.expanded(node.id);
   const button = (/** @type {string} */ key, /** @type {() => void} */ act) => el("button", { type: "button", class: "small", onclick: act }, t(key));
@@ -108,13 +111,14 @@ function head(node, names, on, view) {
 export function facts(entity, on) {
   const posts = (entity.posts ?? []).map((/** @type {any} */ post) => postRow(post, on));
   const people = (entity.members ?? entity.people ?? []).map((/** @type {any} */ post) => postRow(post, on));
+  const partnerships = entity.partnerships ?? entity.standing ?? [];
   const section = (/** @type {string} */ key, /** @type {any} */ body) => el("section", {}, el("h3", {}, t(key)), body);
   return el(
     "div",
     { class: "facts" },
     posts.length ? section("panel.posts", el("ul", { class: "plain" }, posts)) : null,
     people.length ? section("panel.members", el("ul", { class: "plain" }, people)) : null,
-    entity.standing?.length ? section("panel.standing", el("ul", { class: "plain" }, entity.standing.map((/** @type {any} */ item) => standingRow(item, on)))) : null,
+    partnerships.length ? section("panel.standing", el("ul", { class: "plain" }, partnerships.map((/** @type {any} */ item) => standingRow(item, on)))) : null,
     entity.agreements?.length ? section("panel.agreements", el("ul", { class: "agreements" }, entity.agreements.map(agreement))) : null,
   );
 }
