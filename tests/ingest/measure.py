@@ -82,12 +82,7 @@ def half(name: corpus.Half) -> Evaluation:
 
 def measured() -> dict[str, Evaluation]:
     """Every corpus there is, by the name it has in the README."""
-    golds = {
-        "section 1.1": "section-1-1.jsonl",
-        "section 1.2": "section-1-2.jsonl",
-        "sections 2-5": "sections-2-5.jsonl",
-    }
-    found = {name: sample(gold) for name, gold in golds.items() if (HERE / "gold" / gold).is_file()}
+    found = {name: sample(gold) for name, gold in GOLD.items() if (HERE / "gold" / gold).is_file()}
     return found | {"corpus, tuning": half("tuning"), "corpus, unseen": half("unseen")}
 
 
