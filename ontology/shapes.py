@@ -74,23 +74,21 @@ def validate(data_graph: Graph, *, with_ontology: bool = True) -> ValidationRepo
 
 
 def _finding(results: Graph, node: Node) -> Finding:
-    messages = [message for message in results.objects(node, SH.resultMessage) if isinstance(message, Literal)]
+    shape, constraint = results.value(node, SH.sourceShape), results.value(node, SH.sourceConstraint)
+    said = shapes_graph().objects(constraint or shape, SH.message)
+    messages = [text for text in (*results.objects(node, SH.resultMessage), *said) if isinstance(text, Literal)]
     by_language = {(message.language or "").lower(): str(message) for message in messages}
     default = str(messages[0]) if messages else ""
-    path = results.value(node, SH.resultPath)
+    path, value = results.value(node, SH.resultPath), results.value(node, SH.value)
     return Finding(
         focus_node=str(results.value(node, SH.focusNode) or ""),
-        shape=_tail(results.value(node, SH.sourceShape), results.value(node, SH.sourceConstraint)),
+        shape=str(constraint or shape or "").rpartition("#")[2],
         path=_path(results, path),
-        value=str(results.value(node, SH.value) or ""),
+        value="" if value is None else str(value),
         message_zh=by_language.get("zh-hant", default),
         message_en=by_language.get("en", default),
         severity=_SEVERITIES.get(results.value(node, SH.resultSeverity) or SH.Violation, "violation"),
     )
-
-
-def _tail(shape: Node | None, constraint: Node | None) -> str:
-    return str(constraint or shape or "").rpartition("#")[2]
 
 
 def _path(results: Graph, path: Node | None) -> str:
