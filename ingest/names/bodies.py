@@ -1,0 +1,217 @@
+"""Organisations: what the authorities know, and what an ending says from the nearest boundary on."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ingest.names.marks import DELIMITERS, Body, Marks, boundary_words
+from ingest.names.words import Words, listed
+
+LONGEST = 24
+_OFFICE = ("representative_office", "association", "company", "ngo", "team")
+_LOCAL = ("government", "council")
+# words that are verbs elsewhere and part of a body's name here
+_INSIDE = frozenset(
+    "交流 合作 推廣 促進 服務 推動 支持 研習 展示 國際 全球 組織 機構 城市 學生 青年 國家 團體 跨國 代表 聯合 結合 協助 師生 民眾 市民 移工 新住民 民 企業 台商 首都 實習 展演 演出 表演 活動 藝術家 音樂家 專家 學者 計畫 美商 日商 國貿 中 上 下 內 多 三 四 五 六 七 八 九 十 經 會 見 迎 帶 領 隨 陪 接 開設 設計 設 經由 品牌 業者 媒體 單位 參與 發表 通知 興建 港都 連線 視訊 體 同 為 有 是 前 後 間 時 假 用 以 往 到 約 近 共 計 非政府組織 友好 樂團 外商 智庫 校友 居民 線上 議題 主題 友人 大城 古都 宣傳 展開 安排 歡迎 友邦 部落 協定 實體 紀念 同仁 在地 當地 外賓 教育 依 令 如 使 含 按 因 或 等 官員 老師 校長 讓 把 拜 給 對 仍 再 又 還 兩 每 各 其 則 且 均 皆 亦 也 獲 參 簽 返 經貿 雙邊 另 從 自 將".split()
+)
+_HARD = frozenset("等 對 從 將 讓 把 給 為 其 是 於 的 之 獲 亦 也 均 皆 各 每".split())
+
+
+@cache
+def _endings() -> tuple[Words, dict[str, str]]:
+    kinds: dict[str, str] = {}
+    from ingest.language import rules
+
+    for kind in rules("bodies")["endings"]:
+        for word in listed("bodies", "endings", kind):
+            kinds.setdefault(word, kind)
+    return Words(kinds), kinds
+
+
+@cache
+def _known_kinds() -> dict[str, str]:
+    from ingest.language import rules
+
+    return {word: kind for kind in rules("bodies")["known"] for word in listed("bodies", "known", kind)}
+
+
+@cache
+def _stops() -> Words:
+    every = {*listed("boundaries", "verbs"), *listed("boundaries", "before_name")}
+    return Words((every - _INSIDE) | _HARD)
+
+
+def kind_of(name: str) -> str:
+    """The kind of organisation a name's ending tells."""
+    words, kinds = _endings()
+    start = words.before(name, len(name))
+    return kinds.get(name[start:], "other")
+
+
+def find_bodies(marks: Marks) -> None:
+    """Find the bodies of a view."""
+    key = marks.key
+    words, kinds = _endings()
+    known = marks.register.body_words
+    position = 0
+    while position < len(key):
+        end = known.at(key, position)
+        if end > position and _free(marks, position, end):
+            longer = _continued(marks, end)
+            _keep(marks, _left(marks, position) if key[position:end] in _known_kinds() else position, longer)
+            position = longer
+            continue
+        end = words.at(key, position)
+        if end == position or not _free(marks, position, end):
+            position += 1
+            continue
+        start = _left(marks, position)
+        if start < position:
+            stop = _continued(marks, end)
+            _keep(marks, start, stop)
+            position = stop
+        else:
+            position = end
+
+
+def _free(marks: Marks, start: int, end: int) -> bool:
+    return not any(marks.covered[start:end][index] == 2 for index in range(end - start))
+
+
+def _continued(marks: Marks, end: int) -> int:
+    """A body followed by its own sub-unit: 波蘭投資貿易局 + 台北辦事處, 外交部 + 中部辦事處."""
+    key = marks.key
+    words, _ = _endings()
+    for reach in range(1, 13):
+        position = end + reach
+        if position >= len(key) or key[position - 1] in DELIMITERS:
+            return end
+        if _stops().at(key, position - 1) > position - 1:
+            return end
+        stop = words.at(key, position)
+        if stop > position and marks.title_end.get(stop) is None:
+            return _continued(marks, stop) if stop - end < 14 else stop
+    return end
+
+
+def _left(marks: Marks, position: int) -> int:
+    key, stops, start = marks.key, _stops(), position
+    while start > 0 and position - start < LONGEST:
+        place = marks.place_ends.get(start)
+        if place is not None:
+            if place.kind == "country" and start < position:
+                return place.start if _keeps_country(marks, place.start, start, position) else start
+            start = place.start
+            continue
+        body = marks.body_ends.get(start)
+        if body is not None:
+            start = body.start
+            continue
+        if key[start - 1] in DELIMITERS:
+            return _crossed(marks, start, position)
+        if start in marks.title_end and start < position:
+            return start
+        stop = stops.before(key, start)
+        if stop < start and not marks.covered[stop]:
+            return _crossed(marks, start, position)
+        if key[start - 1] in "日月年" and key[start - 2 : start - 1].isdigit():
+            return start
+        start -= 1
+    return position if position - start >= LONGEST else start
+
+
+def _crossed(marks: Marks, start: int, position: int) -> int:
+    """工業與商業、資訊科技及通訊部 right behind a place is one department."""
+    key, at = marks.key, start
+    ending = key[position : position + 1]
+    if ending not in "部局處署廳" or start == position and key[start - 1] not in "、及與暨":
+        return start
+    for _ in range(4):
+        if at == 0 or key[at - 1] not in "、及與暨":
+            return start
+        before = at - 1
+        while before > 0 and at - before < 7 and before not in marks.place_ends:
+            if key[before - 1] in DELIMITERS or key[before - 1] in "及與暨" or before in marks.title_end:
+                break
+            before -= 1
+        if before in marks.body_ends or at - before >= 7 or at - before < 3:
+            return start
+        place = marks.place_ends.get(before)
+        if place is not None:
+            return start if place.kind == "country" else _left(marks, before)
+        at = before
+    return start
+
+
+def _keeps_country(marks: Marks, start: int, end: int, position: int) -> bool:
+    """Whether a country is part of the name that follows it: an office's, an agency's abroad, not a local body's."""
+    key = marks.key
+    name = key[end:position]
+    words, kinds = _endings()
+    kind = kinds.get(key[position : words.at(key, position)], "other")
+    if kind == "representative_office":
+        return not any(end <= place.start < position and place.kind != "country" and place.start - end < 1 for place in marks.places)
+    if kind == "association":
+        return len(name) <= 2 or name.startswith(("台灣", "在台"))
+    return kind in ("company", "ngo") and len(name) < 2 or (len(name) == 0)
+
+
+def _keep(marks: Marks, start: int, end: int) -> None:
+    key = marks.key
+    words, kinds = _endings()
+    name = key[start:end]
+    for common in sorted(listed("bodies", "common"), key=len, reverse=True):
+        rest = name.removeprefix(common)
+        if rest != name and (rest in kinds or len(rest) < 2):
+            return
+    if name in kinds and name not in _known_kinds() and name not in marks.register.bodies:
+        return
+    if len(name) < 3 and name not in marks.register.body_words:
+        return
+    authority = marks.register.bodies.get(name)
+    kind = (authority.kind if authority else None) or _known_kinds().get(name) or kind_of(name)
+    start, kind = _own_city(marks, start, end, kind)
+    inner = [place for place in marks.places if place.start >= start and place.end <= end]
+    first = next((place for place in inner if place.start == start), None)
+    local = kind in _LOCAL and first is not None and first.kind != "country" and authority is None or (
+        kind in _LOCAL and first is not None and first.kind != "country" and key[start:end] != unified_government(marks)
+    )
+    for place in inner:
+        place.listed = place.listed and place is first and local
+    run = first
+    while run is not None and local:
+        run = next((place for place in inner if place.start == run.end), None) if run else None
+        if run is not None:
+            run.listed = True
+    country = (authority.country_code if authority else None) or (first.country if first else None) or _country(marks, start)
+    marks.add_body(Body(start, end, kind, country, known=authority is not None, local=local))
+
+
+def unified_government(marks: Marks) -> str:
+    """The reporting city's government as it stands in a key."""
+    return marks.register.government_name or ""
+
+
+def _own_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, str]:
+    if kind != "school" or not any(marks.key[:end].endswith(word, start) for word in listed("bodies", "own_city")):
+        return start, kind
+    cut = start
+    for place in sorted(marks.places, key=lambda found: found.start):
+        if place.start == cut and place.end < end - 3 and place.country in ("TW", "JP", "KR"):
+            rest = marks.key[place.end : end]
+            bare = place.country == "TW" or place.kind != "city" or marks.key[place.end - 1] in "市縣區町村"
+            if bare and not rest.startswith(("立", "市立", "縣立", "私立", "第", "國際")) and len(rest) >= 4:
+                cut = place.end
+    return cut, kind
+
+
+def _country(marks: Marks, start: int) -> str | None:
+    key = marks.key
+    opening = max((key.rfind(sign, 0, start) for sign in ",。;"), default=-1)
+    before = [place for place in marks.places if opening <= place.start and place.end <= start and place.country]
+    if before and start - before[-1].end <= 12:
+        return max(before, key=lambda place: place.end).country
+    return "TW"
+
+
+__all__ = ["boundary_words", "find_bodies", "kind_of"]

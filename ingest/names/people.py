@@ -1,0 +1,346 @@
+"""People: the name beside a post, decided by what stands on its other side and by what names look like."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ingest.names.marks import DELIMITERS, Marks, Person, boundary_words, never
+from ingest.names.words import Words, listed, signs, unified, words
+
+_WORD = r"(?:[A-ZÀ-ÞĀ-Ž][\w'’.\-]*)"
+_PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|binti|ibn|y|e|zu|af|st\.)"
+LATIN_NAME = re.compile(rf"{_WORD}(?:[ ](?:{_PARTICLE}[ ]?){{0,3}}{_WORD}|\.{_WORD}){{1,6}}(?:,? ?(?:Jr|Sr|III|II|IV)\.?)?")
+_COMMON = frozenset(
+    "兩市 三市 兩位 歷任 各級 多位 資深 女性 男性 年輕 當地 在地 我國 各國 外國 該國 兩國 地方 中央 前任 新任 現任 首任 下任 外籍 本國 友好 優秀 知名 著名 國際 全國 友邦 雙方 全體 各位 貴賓 相關 多國 主要 高階 高級 專業 資訊 業務 技術 行政 政治 經濟 文化 商務 教育 科技 藝術 農業 觀光 新聞 青年 學生 兩地 共同 聯合 承辦 主辦 部門 各校 兩校 本屆 歷屆 上屆 國會 議會 市府 縣府 本府 本處 本局 常設 駐高 駐台 單位 機構 兩名 三名 多名 數名 五位 十位 隨團 帶隊 參賽 市議會 大學".split()
+)
+_LONGEST = 13
+
+
+@cache
+def _japanese() -> Words:
+    return words("surnames", "japanese")
+
+
+@cache
+def _alphabet() -> tuple[frozenset[str], ...]:
+    return (
+        signs("surnames", "chinese"),
+        signs("surnames", "korean"),
+        signs("surnames", "japanese_single"),
+        signs("surnames", "japanese_given_endings"),
+        signs("surnames", "transliteration"),
+    )
+
+
+@cache
+def _compound() -> frozenset[str]:
+    return frozenset(map(unified, listed("surnames", "chinese_compound")))
+
+
+@cache
+def _after() -> Words:
+    return words("boundaries", "after_name")
+
+
+@cache
+def looks(name: str, country: str | None) -> float:
+    """How much a string looks like a person's name; below zero it is none."""
+    size = len(name)
+    if size < 2 or any(sign in never() for sign in name) or name in _COMMON:
+        return -9.0
+    chinese, korean, single, endings, transliteration = _alphabet()
+    if any("a" <= sign.casefold() <= "z" or sign.isdigit() for sign in name):
+        return -9.0
+    if any("ぁ" <= sign <= "ヿ" for sign in name):
+        return 4.0 if size <= 8 else -9.0
+    if "·" in name or "-" in name:
+        parts = re.split("[·-]", name)
+        if not all(parts) or size > 24:
+            return -9.0
+        return 5.5 if sum(sign in transliteration for part in parts for sign in part) >= 0.7 * (size - len(parts) + 1) else 3.0
+    best = 0.6 if size in (2, 3, 4) else (0.0 if size <= 6 else -9.0)
+    if name[:2] in _compound() and 3 <= size <= 4:
+        best = max(best, 3.5 if size == 4 else 3.0)
+    if name[0] in chinese or (country == "KR" and name[0] in korean):
+        best = max(best, {2: 2.0, 3: 4.0, 4: 0.8}.get(size, 0.0))
+    head = _japanese().at(name, 0)
+    if head > 0 and 1 <= size - head <= 3:
+        score = 4.2 + (0.4 if name[-1] in endings else 0.0) - (0.8 if size - head == 3 else 0.0)
+        best = max(best, score + (1.0 if country == "JP" else -0.9 if size == 4 else -1.4))
+    elif name[0] in single and 3 <= size <= 4 and country == "JP":
+        best = max(best, 3.6 if name[-1] in endings else 2.6)
+    elif country == "JP" and size in (3, 4, 5):
+        best = max(best, (2.4 if size == 4 else 1.0) + (0.6 if name[-1] in endings else 0.0))
+    share = sum(sign in transliteration for sign in name) / size
+    if share == 1.0 and 2 <= size <= 8:
+        best = max(best, 2.6 + (1.0 if country not in ("TW", "JP", "KR", "CN", None) else -0.8))
+    elif share >= 0.8 and 3 <= size <= 8 and country not in ("TW", "JP", "KR", "CN", None):
+        best = max(best, 1.6)
+    return best
+
+
+def find_people(marks: Marks) -> None:
+    """Find the people of a view by their posts, then in lists, then Latin names alone."""
+    for start, end in marks.titles:
+        found = _before(marks, start, end)
+        if found is None:
+            found = _behind(marks, start, end)
+        if found is not None:
+            _keep(marks, found)
+    _dotted(marks)
+    _lists(marks)
+
+
+def _country(marks: Marks, start: int) -> str | None:
+    body = marks.body_ends.get(start)
+    if body is not None and body.country:
+        return body.country
+    place = marks.place_ends.get(start)
+    if place is not None:
+        return place.country
+    key = marks.key
+    opening = max(key.rfind(sign, 0, start) for sign in "。;")
+    spans = [(one.end, one.country) for one in (*marks.places, *marks.bodies) if opening < one.end <= start and start - one.end < 30]
+    if spans:
+        return max(spans, key=lambda pair: pair[0])[1]
+    return marks.context
+
+
+def _edge(marks: Marks, start: int) -> float:
+    key = marks.key
+    if start == 0 or key[start - 1] in DELIMITERS:
+        return 3.0
+    if start in marks.body_ends or start in marks.title_end:
+        return 3.2
+    place = marks.place_ends.get(start)
+    if place is not None:
+        return 3.0
+    if marks.covered[start - 1] and marks.covered[start : start + 1] and marks.covered[start]:
+        return -4.0
+    word = boundary_words().before(key, start)
+    if word < start and not marks.covered[start - 1]:
+        if start - word >= 2 or key[word] in "與和及由偕暨率請邀":
+            return 2.7
+        return 0.8
+    return -4.0
+
+
+def _overlap(marks: Marks, start: int, end: int) -> float:
+    loss = 0.0
+    for position in range(start, end):
+        if marks.covered[position] == 2:
+            return -6.0
+        if marks.covered[position] == 1:
+            loss = -2.0
+    if loss and start > 0 and marks.covered[start] and start not in marks.place_ends and marks.covered[start - 1] == 1:
+        loss -= 2.0
+    if loss and any(place.start >= start and place.end == end for place in marks.places):
+        loss -= 1.5
+    return loss
+
+
+def _before(marks: Marks, start: int, end: int) -> Person | None:
+    key, stop, latin = marks.key, start, None
+    if stop > 0 and key[stop - 1] == ")":
+        opened = key.rfind("(", max(0, stop - 60), stop)
+        if opened > 0:
+            inner = key[opened + 1 : stop - 1]
+            latin = (opened + 1, stop - 1) if LATIN_NAME.match(inner) or (inner[:1].isupper() and inner.isascii()) else None
+            stop = opened
+    elif key[stop - 1 : stop] in ("、", "兼", "暨") and any(other_end == stop - 1 for _, other_end in marks.titles):
+        holder = next((one for one in marks.people if any(post[1] == stop - 1 for post in one.titles)), None)
+        if holder is not None:
+            holder.titles.append((start, end))
+        return None
+    alone = _latin_ending(marks, stop)
+    if alone is not None:
+        return Person(alone, stop, _country(marks, alone), titles=[(start, end)])
+    ambiguous = key[start:end] in words("titles", "ambiguous")
+    best, at = 3.4 if not ambiguous else 5.2, -1
+    dotted = _dot_start(marks, stop)
+    for first in range(stop - 2, max(-1, stop - _LONGEST) - 1, -1) if dotted is None else (dotted,):
+        if first < 0 or key[first] in DELIMITERS or first + 1 in marks.title_end and first + 1 < stop:
+            break
+        edge = _edge(marks, first)
+        if edge < 0:
+            continue
+        country = _country(marks, first)
+        name = looks(key[first:stop], country)
+        if name < 0:
+            continue
+        score = name + edge + _overlap(marks, first, stop) + (1.0 if latin else 0.0)
+        if score > best:
+            best, at = score, first
+    if at < 0:
+        return None
+    before = marks.title_end.get(at)
+    titles = [(start, end)] if before is None else [(before, at), (start, end)]
+    return Person(at, stop, _country(marks, at), latin, titles, address=key[start:end] in words("titles", "address"))
+
+
+def _dot_start(marks: Marks, stop: int) -> int | None:
+    key = marks.key
+    dot = key.rfind("·", max(0, stop - 12), stop)
+    if dot < 0 or any(sign in DELIMITERS for sign in key[dot:stop]):
+        return None
+    transliteration = _alphabet()[4]
+    first = dot
+    while first > 0 and dot - first < 14:
+        before = key[first - 1]
+        if before == "·" or (before in transliteration and not marks.covered[first - 1]):
+            first -= 1
+            continue
+        break
+    for start in range(first, dot):
+        if _edge(marks, start) >= 2.5:
+            return start
+    return first if first < dot else None
+
+
+def _latin_ending(marks: Marks, stop: int) -> int | None:
+    text = marks.view.text
+    first = stop
+    while first > 0 and (ord(text[first - 1]) < 0x2E80) and text[first - 1] not in "()\"0123456789;:!?/" and stop - first < 50:
+        first -= 1
+    while first < stop and text[first] in " ,、.-":
+        first += 1
+    match = LATIN_NAME.fullmatch(text[first:stop].strip())
+    return first if match else None
+
+
+def _behind(marks: Marks, start: int, end: int) -> Person | None:
+    key, text = marks.key, marks.view.text
+    match = LATIN_NAME.match(text, end)
+    if match and (match.end() >= len(key) or key[match.end()] not in "0123456789"):
+        return Person(end, match.end(), _country(marks, start), titles=[(start, end)])
+    ambiguous = key[start:end] in words("titles", "ambiguous") or key[start:end] in words("titles", "address")
+    best, at = 5.4 if not ambiguous else 6.0, -1
+    latin: tuple[int, int] | None = None
+    country = _country(marks, start)
+    for stop in range(end + 2, min(len(key), end + _LONGEST) + 1):
+        if key[stop - 1] in DELIMITERS:
+            break
+        right, inside = _right(marks, stop)
+        name = looks(key[end:stop], country)
+        if right <= 0 or name < 0:
+            continue
+        score = name + right + (1.5 if inside else 0.0) + _overlap(marks, end, stop)
+        if score > best:
+            best, at, latin = score, stop, inside
+    if at < 0:
+        return None
+    return Person(end, at, country, latin, [(start, end)])
+
+
+def _right(marks: Marks, stop: int) -> tuple[float, tuple[int, int] | None]:
+    key = marks.key
+    if stop >= len(key):
+        return 3.0, None
+    if key[stop] == "(":
+        closed = key.find(")", stop, stop + 60)
+        inner = key[stop + 1 : closed] if closed > 0 else ""
+        latin = (stop + 1, closed) if LATIN_NAME.match(inner) else None
+        return (3.5 if latin else 2.8), latin
+    if key[stop] in DELIMITERS:
+        return 3.0, None
+    if any(start == stop for start, _ in marks.titles):
+        return 2.8, None
+    word = _after().at(key, stop)
+    return (2.6, None) if word > stop else (0.0, None)
+
+
+def _dotted(marks: Marks) -> None:
+    """A transliterated name with its Latin form in brackets is a person without a post too."""
+    for match in re.finditer(r"·[^()\s、,。;「」]{1,10}\(([A-ZÀ-Ž][^()]{3,50})\)", marks.key):
+        stop = match.start(1) - 1
+        start = _dot_start(marks, stop)
+        if start is not None and not _taken(marks, start):
+            latin = (match.start(1), match.end(1))
+            _keep(marks, Person(start, stop, _country(marks, start), latin, rule="latin"))
+
+
+def _taken(marks: Marks, position: int) -> bool:
+    return any(person.start <= position < person.end for person in marks.people)
+
+
+def _lists(marks: Marks) -> None:
+    """Names joined to a found one by 、 or 及, and names before 等."""
+    key = marks.key
+    for person in list(marks.people):
+        start = person.start
+        if person.titles and person.titles[0][0] < person.start:
+            _forward(marks, person)
+            continue
+        for _ in range(12):
+            if start == 0 or key[start - 1] not in "、及與和暨":
+                break
+            found = _listed(marks, start - 1, person.country)
+            if found is None:
+                break
+            _keep(marks, found)
+            start = found.start
+    for match in re.finditer("等", key):
+        stop = match.start()
+        found = _listed(marks, stop, _country(marks, stop))
+        chain = []
+        while found is not None:
+            chain.append(found)
+            start = found.start
+            found = _listed(marks, start - 1, found.country) if start > 0 and key[start - 1] in "、及與和" else None
+        if len(chain) >= 2:
+            for one in chain:
+                if not _taken(marks, one.start):
+                    _keep(marks, one)
+
+
+def _forward(marks: Marks, person: Person) -> None:
+    key, place = marks.key, person.end
+    if person.latin is not None:
+        place = person.latin[1] + 1
+    for _ in range(12):
+        if place >= len(key) or key[place] not in "、及與和":
+            return
+        best, at = 6.0, -1
+        for stop in range(place + 3, min(len(key), place + 8) + 1):
+            if key[stop - 1] in DELIMITERS:
+                break
+            right, _ = _right(marks, stop)
+            score = looks(key[place + 1 : stop], person.country) + right + _overlap(marks, place + 1, stop)
+            if right > 0 and score > best:
+                best, at = score, stop
+        if at < 0 or _taken(marks, place + 1):
+            return
+        _keep(marks, Person(place + 1, at, person.country, titles=[], rule="list"))
+        place = at
+
+
+def _listed(marks: Marks, stop: int, country: str | None) -> Person | None:
+    key = marks.key
+    best, at = 6.2, -1
+    for first in range(stop - 2, max(-1, stop - 8), -1):
+        if key[first] in DELIMITERS:
+            break
+        edge = _edge(marks, first)
+        name = looks(key[first:stop], country)
+        if edge < 2.5 or name < 3.3:
+            continue
+        score = name + edge + _overlap(marks, first, stop)
+        if score > best:
+            best, at = score, first
+    return Person(at, stop, country, titles=[], rule="list") if at >= 0 and not _taken(marks, at) else None
+
+
+def _keep(marks: Marks, person: Person) -> None:
+    for other in marks.people:
+        if other.start < person.end and person.start < other.end:
+            if other.start == person.start and other.end == person.end:
+                other.titles.extend(post for post in person.titles if post not in other.titles)
+                other.latin = other.latin or person.latin
+            return
+    marks.people.append(person)
+    for position in range(person.start, person.end):
+        marks.covered[position] = 3
+    for place in marks.places:
+        if person.start <= place.start < person.end:
+            place.listed = False

@@ -1,0 +1,202 @@
+"""Places: what the gazetteer knows, and what an ending says stands behind a boundary."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ingest.names.marks import DELIMITERS, Marks, Place, boundary_words
+from ingest.names.words import Words, listed, signs
+
+_SUFFIXES = ("廣域市", "特別市", "市", "縣", "州", "邦", "省", "郡", "町", "大區", "自治區")
+_KIND = {"縣": "county", "郡": "county", "町": "county", "州": "state", "邦": "state", "省": "state", "大區": "state", "自治區": "state"}
+_AFTER_PLACE = ("區", "鄉", "鎮", "村", "町", "郡")
+_NOT_NAMES = frozenset(
+    "姊妹市 姐妹市 城市 都市 本市 該市 全市 兩市 三市 盟市 夜市 超市 門市 上市 股市 縣市 各縣市 友市 我市 他市 市市 本縣 全縣 該縣 兩縣 本省 全省 該省 各州 該州 各邦 國省 大都市 兄弟市 首都市 港市 友好市 友好城市 夥伴城市 四市 五市 六市 多市 各市 雙市 鄰市 該郡 外省 聯邦 鄰邦 友邦 盟邦 邦交 節省 反省".split()
+)
+LONGEST = 9
+
+
+def find_places(marks: Marks) -> None:
+    """Find what the gazetteer knows, then places known by their ending, then venues."""
+    _known(marks)
+    _by_ending(marks)
+    _venues(marks)
+
+
+@cache
+def _events() -> Words:
+    return Words(listed("places", "events"))
+
+
+def _known(marks: Marks) -> None:
+    key, gazetteer = marks.key, marks.register.gazetteer
+    named = _countries(marks)
+    place = 0
+    while place < len(key):
+        end = gazetteer.matcher.at(key, place)
+        while end > place and not _acceptable(marks, place, end, named):
+            end = place + gazetteer.matcher.at(key[place : end - 1], 0) if end - place > 2 else place
+        if end == place:
+            place += 1
+            continue
+        country = _nearest(marks, place, key[place:end])
+        known = gazetteer.find(key[place:end], country)
+        if known is not None:
+            marks.add_place(Place(place, end, known.kind, known.country, known=True))
+            if known.country and known.kind == "country":
+                named.add(known.country)
+        place = end
+
+
+def _countries(marks: Marks) -> set[str]:
+    named = {marks.context} if marks.context else set()
+    return {code for code in named if code}
+
+
+def _nearest(marks: Marks, place: int, name: str) -> str | None:
+    codes = marks.register.gazetteer.countries(name)
+    for other in reversed(marks.places[-6:]):
+        if other.country in codes and other.country != "TW":
+            return other.country
+    if marks.context in codes:
+        return marks.context
+    return "TW" if "TW" in codes else None
+
+
+def _acceptable(marks: Marks, start: int, end: int, named: set[str]) -> bool:
+    """Whether a name of the gazetteer is a place here: strong names are, others need company."""
+    key, name = marks.key, marks.key[start:end]
+    following = key[end : end + 1]
+    if following == "人" and len(name) == 2 and key[start - 1 : start] not in ("", ",", "、"):
+        return False
+    if name in marks.register.gazetteer.strong:
+        return True
+    codes = marks.register.gazetteer.countries(name)
+    suffixed = name[-1] in "市縣州省邦"
+    beside = marks.place_ends.get(start)
+    if beside is not None and beside.country in codes:
+        return True
+    if suffixed and name not in _NOT_NAMES:
+        return bool(codes & named) or _edge(marks, start) or len(name) >= 4
+    return bool(codes & (named - {"TW"})) and len(name) >= 2 and (_edge(marks, start) or len(name) >= 3)
+
+
+def _edge(marks: Marks, start: int) -> bool:
+    key = marks.key
+    if start == 0 or key[start - 1] in DELIMITERS or start in marks.place_ends:
+        return True
+    return boundary_words().before(key, start) < start
+
+
+def _by_ending(marks: Marks) -> None:
+    key = marks.key
+    titles = {start for start, _ in marks.titles}
+    for position in range(2, len(key)):
+        for ending in _SUFFIXES:
+            if not key.startswith(ending, position) or marks.covered[position]:
+                continue
+            end = position + len(ending)
+            if position in titles or key[end : end + 1] in ("長", "議", "民", "場", "集") and key[end : end + 2] != "議會":
+                break
+            start = _start(marks, position)
+            if start is None or position - start < 2 or key[start:end] in _NOT_NAMES or key[position - 1 : end] in _NOT_NAMES:
+                break
+            country = _country_here(marks, start)
+            marks.add_place(Place(start, end, _KIND.get(ending, "city"), country, known=False))
+            break
+        if key[position] in _AFTER_PLACE and not marks.covered[position]:
+            _district(marks, position)
+
+
+def _district(marks: Marks, position: int) -> None:
+    for length in (2, 3, 4):
+        place = marks.place_ends.get(position - length)
+        if place is not None and place.kind != "venue" and marks.key[position - 1] not in "地校園社山特專商":
+            marks.add_place(Place(position - length, position + 1, "county", place.country, known=False))
+            return
+
+
+def _start(marks: Marks, position: int) -> int | None:
+    key = marks.key
+    forbidden = signs("surnames", "never") - frozenset("館課處院京大")
+    for start in range(position - 1, max(-1, position - LONGEST), -1):
+        if start in marks.place_ends or (start == 0):
+            return start
+        if key[start - 1] in DELIMITERS or start in marks.title_end:
+            return start
+        if marks.covered[start - 1] or key[start - 1] in forbidden:
+            return start
+        if position - start >= 2 and boundary_words().before(key, start) < start:
+            return start
+    return None
+
+
+def _country_here(marks: Marks, start: int) -> str | None:
+    before = [place for place in marks.places if place.end <= start and start - place.end < 40 and place.country]
+    if before:
+        return max(before, key=lambda place: place.end).country
+    return marks.context or "TW"
+
+
+def _venues(marks: Marks) -> None:
+    key = marks.key
+    endings, weak = Words(listed("places", "endings", "venue")), frozenset(listed("places", "weak_venue"))
+    going = Words(listed("places", "going"))
+    position = 1
+    while position < len(key):
+        end = endings.at(key, position)
+        if end == position or marks.covered[position]:
+            position += 1
+            continue
+        start = _venue_start(marks, position)
+        name = key[start:end]
+        behind = going.before(key, start) < start or key[start - 1 : start] in "、與及和"
+        strong = key[position:end] not in weak and position > start
+        if 3 <= len(name) <= 16 and position > start and (behind or (strong and _edge(marks, start))):
+            covered = [place for place in marks.places if place.start >= start and place.end <= end]
+            for place in covered:
+                place.listed = place.end == start or place.listed and False
+            marks.add_place(Place(start, end, "venue", _country_here(marks, start), known=False))
+        position = end
+
+
+def _venue_start(marks: Marks, position: int) -> int:
+    key, start = marks.key, position
+    boundaries = boundary_words()
+    while start > 0 and position - start < 12:
+        place = marks.place_ends.get(start)
+        if place is not None:
+            if place.kind == "country":
+                break
+            start = place.start
+            continue
+        if key[start - 1] in DELIMITERS or start in marks.title_end or marks.covered[start - 1]:
+            break
+        if boundaries.before(key, start) < start:
+            break
+        start -= 1
+    return start
+
+
+def suppress_events(marks: Marks) -> None:
+    """A place right before the name of a festival, a programme or an event stands only inside that name."""
+    key, events = marks.key, _events()
+    reach = 9
+    for place in marks.places:
+        if not place.listed or place.kind == "venue":
+            continue
+        if Words(("出訪", "赴", "前往", "訪問", "造訪", "參訪")).before(key, place.start) < place.start:
+            continue
+        for position in range(place.end, min(len(key), place.end + reach)):
+            if key[position] in DELIMITERS or marks.covered[position]:
+                break
+            end = events.at(key, position)
+            if end > position:
+                place.listed = position - place.end > 6 or key[position:end] in ("日", "月", "展", "週", "周", "季", "賽", "計畫", "計劃", "活動", "協定", "協議", "會議", "方案") and position > place.end + 2
+                break
+            if position > place.end and boundary_words().at(key, position) > position:
+                break
+        opened = key.rfind("「", max(0, place.start - 20), place.start)
+        closed = key.find("」", place.end, place.end + 20)
+        if opened >= 0 and closed >= 0 and "」" not in key[opened:place.start] and closed - opened < 24:
+            place.listed = False
