@@ -37,7 +37,7 @@ export function colourOf(category) {
   return colour(`type-${CATEGORIES.includes(category) ? category : "organization"}`);
 }
 
-const COMMUNITY = ["#3b76b8", "#c2702c", "#4f9a5b", "#a4558f", "#8a7a2f", "#4aa0a8", "#b5483f", "#6a66b8", "#7d8790", "#a07d55"];
+const COMMUNITY = ["#3b76b8", "#c2702c", "#4f9a5b", "#a4558f", "#8a7a2f", "#4aa0a8", "#b5483f", "#6a66b8", "#7d8790", "#a07d55", "#d9a441", "#5f8f3e", "#c7799f", "#27557d"];
 
 /** @param {number | null} number */
 export function communityColour(number) {

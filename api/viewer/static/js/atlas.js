@@ -59,29 +59,88 @@ function path(points) {
 }
 
 /** @typedef {{id: string, label: string, longitude: number, latitude: number, value: number, category: string, hint?: string}} Spot */
+/** @typedef {{x: number, y: number, w: number, h: number}} Window */
 
 /** @param {Spot[]} spots @param {Spot | null} home @param {(id: string) => void} open @returns {Promise<HTMLElement>} */
 export async function worldMap(spots, home, open) {
   const land = await coasts();
   const from = home ? project(home.longitude, home.latitude) : null;
   const ordered = [...spots].sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1));
-  const field = new Field(60);
-  const lines = from ? ordered.map((spot) => svg("path", { class: "map-line", d: arc(from, project(spot.longitude, spot.latitude)), "stroke-width": 0.6 + Math.sqrt(spot.value) * 0.5 })) : [];
-  const marks = ordered.map((spot) => mark(spot, field, open));
-  return el(
-    "div",
-    { class: "map-holder" },
-    land ? null : el("p", { class: "notice", role: "status" }, t("map.missing")),
-    svg(
-      "svg",
-      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "world", role: "group", "aria-label": t("map.label") },
-      svg("rect", { class: "sea", width: WIDTH, height: HEIGHT }),
-      (land ?? []).map((d) => svg("path", { class: "land", d })),
-      lines,
-      [...marks].reverse(),
-      home && from ? svg("g", { class: "map-home", transform: `translate(${from[0]} ${from[1]})` }, svg("circle", { r: 5 }), svg("text", { y: 15, "text-anchor": "middle" }, home.label)) : null,
-    ),
-  );
+  const marks = svg("g", {});
+  const sheet = /** @type {SVGSVGElement} */ (svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "world", role: "group", "aria-label": t("map.label"), tabindex: 0 },
+    svg("rect", { class: "sea", x: -WIDTH, y: -HEIGHT, width: 3 * WIDTH, height: 3 * HEIGHT }),
+    (land ?? []).map((d) => svg("path", { class: "land", d })),
+    marks,
+  ));
+  const draw = (/** @type {Window} */ view) => {
+    const unit = view.w / Math.max(320, sheet.clientWidth);
+    sheet.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+    sheet.style.setProperty("--unit", String(unit));
+    marks.replaceChildren(...layers(ordered, home, from, unit, open));
+  };
+  const points = [...spots, ...(home ? [home] : [])].map((spot) => project(spot.longitude, spot.latitude));
+  const holder = el("div", { class: "map-holder" }, land ? null : el("p", { class: "notice", role: "status" }, t("map.missing")), sheet);
+  requestAnimationFrame(() => navigate(sheet, frame(points, sheet), draw));
+  return holder;
+}
+
+/** The part of the sheet that holds every point, in the shape of the element. @param {[number, number][]} points @param {SVGSVGElement} sheet @returns {Window} */
+function frame(points, sheet) {
+  const shape = sheet.clientWidth / Math.max(1, sheet.clientHeight);
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const left = Math.min(...xs) - 60;
+  const top = Math.min(...ys) - 40;
+  let w = Math.max(160, Math.max(...xs) + 60 - left);
+  let h = Math.max(90, Math.max(...ys) + 40 - top);
+  const [cx, cy] = [left + w / 2, top + h / 2];
+  if (w / h < shape) w = h * shape;
+  else h = w / shape;
+  return { x: cx - w / 2, y: cy - h / 2, w, h };
+}
+
+/** Wheel, drag and keys. @param {SVGSVGElement} sheet @param {Window} view @param {(view: Window) => void} draw */
+function navigate(sheet, view, draw) {
+  let now = view;
+  draw(now);
+  const set = (/** @type {Window} */ next) => {
+    now = next;
+    requestAnimationFrame(() => draw(now));
+  };
+  const zoom = (/** @type {number} */ factor, fx = 0.5, fy = 0.5) => {
+    const w = Math.min(WIDTH * 1.6, Math.max(60, now.w * factor));
+    const h = (w * now.h) / now.w;
+    set({ x: now.x + (now.w - w) * fx, y: now.y + (now.h - h) * fy, w, h });
+  };
+  const pan = (/** @type {number} */ dx, /** @type {number} */ dy) => set({ ...now, x: now.x + dx * now.w, y: now.y + dy * now.h });
+  sheet.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const box = sheet.getBoundingClientRect();
+    zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+  }, { passive: false });
+  sheet.addEventListener("pointermove", (event) => event.buttons === 1 && pan(-event.movementX / sheet.clientWidth, -event.movementY / sheet.clientHeight));
+  sheet.addEventListener("keydown", (event) => {
+    /** @type {Record<string, () => void>} */
+    const acts = { "+": () => zoom(1 / 1.3), "=": () => zoom(1 / 1.3), "-": () => zoom(1.3), ArrowLeft: () => pan(-0.1, 0), ArrowRight: () => pan(0.1, 0), ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1), 0: () => set(view) };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+}
+
+/** Lines, then circles, then names that cover neither a circle nor each other. @param {Spot[]} spots @param {Spot | null} home @param {[number, number] | null} from @param {number} unit @param {(id: string) => void} open */
+function layers(spots, home, from, unit, open) {
+  const field = new Field(60 * unit);
+  const at = spots.map((spot) => ({ spot, place: project(spot.longitude, spot.latitude), radius: (3.5 + Math.sqrt(spot.value) * 2) * unit }));
+  for (const { spot, place, radius } of at) field.add({ id: spot.id, x: place[0], y: place[1], w: radius * 1.2, h: radius * 1.2 });
+  if (home && from) field.add({ id: home.id, x: from[0], y: from[1] + 8 * unit, w: 44 * unit, h: 28 * unit });
+  const lines = from ? at.map(({ spot, place }) => svg("path", { class: "map-line", d: arc(from, place), "stroke-width": (0.8 + Math.sqrt(spot.value) * 0.6) * unit })) : [];
+  const names = at.map(({ spot, place, radius }) => caption(spot, place, radius, unit, field));
+  const circles = [...at].reverse().map(({ spot, place, radius }) => mark(spot, place, radius, open));
+  const centre = home && from && home.label ? svg("g", { class: "map-home" }, svg("circle", { cx: from[0], cy: from[1], r: 6 * unit }), svg("text", { x: from[0], y: from[1] + 18 * unit, "text-anchor": "middle" }, home.label)) : null;
+  return [...lines, ...circles, ...names, centre].filter((made) => made !== null);
 }
 
 /** @param {[number, number]} a @param {[number, number]} b */
@@ -90,20 +149,25 @@ function arc(a, b) {
   return `M${a[0]} ${a[1]}Q${(a[0] + b[0]) / 2} ${(a[1] + b[1]) / 2 - bend} ${b[0]} ${b[1]}`;
 }
 
-/** @param {Spot} spot @param {Field} field @param {(id: string) => void} open */
-function mark(spot, field, open) {
-  const [x, y] = project(spot.longitude, spot.latitude);
-  const radius = 2.5 + Math.sqrt(spot.value) * 1.6;
-  const width = textWidth(spot.label) * 0.75 + 4;
-  const tries = [[0, radius + 7], [0, -radius - 5], [radius + width / 2 + 2, 1], [-radius - width / 2 - 2, 1]];
-  const at = tries.find(([dx, dy]) => field.isFree({ id: spot.id, x: x + dx, y: y + dy, w: width, h: 10 }));
-  if (at) field.add({ id: spot.id, x: x + at[0], y: y + at[1], w: width, h: 10 });
+/** @param {Spot} spot @param {[number, number]} place @param {number} radius @param {(id: string) => void} open */
+function mark(spot, [x, y], radius, open) {
   const choose = () => open(spot.id);
   return svg(
     "g",
-    { class: "map-spot", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, tabindex: 0, role: "button", "aria-label": `${spot.label} ${spot.hint ?? spot.value}`, onclick: choose, onkeydown: (/** @type {KeyboardEvent} */ event) => (event.key === "Enter" || event.key === " ") && choose() },
+    { class: "map-spot", tabindex: 0, role: "button", "aria-label": `${spot.label} ${spot.hint ?? spot.value}`, onclick: choose, onkeydown: (/** @type {KeyboardEvent} */ event) => (event.key === "Enter" || event.key === " ") && choose() },
     svg("title", {}, `${spot.label} · ${spot.hint ?? spot.value}`),
-    svg("circle", { r: radius, fill: colourOf(spot.category) }),
-    at ? svg("text", { x: at[0], y: at[1] + 3, "text-anchor": "middle" }, spot.label) : null,
+    svg("circle", { cx: x, cy: y, r: radius, fill: colourOf(spot.category) }),
   );
+}
+
+/** @param {Spot} spot @param {[number, number]} place @param {number} radius @param {number} unit @param {Field} field */
+function caption(spot, [x, y], radius, unit, field) {
+  const w = (textWidth(spot.label) * 0.95 + 4) * unit;
+  const h = 13 * unit;
+  const side = radius + w / 2 + 2 * unit;
+  const tries = [[0, radius + h / 2 + unit], [0, -radius - h / 2 - unit], [side, 0], [-side, 0], [side * 0.8, radius + h * 0.3], [-side * 0.8, radius + h * 0.3]];
+  const found = tries.find(([dx, dy]) => field.isFree({ id: spot.id, x: x + dx, y: y + dy, w, h }));
+  if (!found) return null;
+  field.add({ id: spot.id, x: x + found[0], y: y + found[1], w, h });
+  return svg("text", { class: "map-name", x: x + found[0], y: y + found[1] + 4 * unit, "text-anchor": "middle" }, spot.label);
 }

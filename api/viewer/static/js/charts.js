@@ -53,7 +53,7 @@ export async function showCharts(target, graph, view, update) {
   const signed = el("div", {});
   fill(
     target,
-    el("div", { class: "chart-grid" }, card("charts.month", columns(months, types, (key) => update({ event: toggle(get().event, key) }))), card("charts.heat", el("div", { class: "heat-holder", tabindex: 0, role: "region", "aria-label": t("charts.heat") }, heat(months, countries, (key, month) => update({ country: [key], from: month, to: month })))), card("charts.agreements", signed)),
+    el("div", { class: "chart-grid" }, el("div", { class: "chart-column" }, card("charts.month", columns(months, types, (key) => update({ event: toggle(get().event, key) }))), card("charts.agreements", signed)), card("charts.heat", el("div", { class: "heat-holder", tabindex: 0, role: "region", "aria-label": t("charts.heat") }, heat(months, countries, (key, month) => update({ country: [key], from: month, to: month }))))),
   );
   const shown = new Set(view.events.map((event) => event.id));
   const items = (await loadAgreements(graph.centre)).filter((item) => shown.has(item.event?.id)).flatMap((item) => (item.agreements ?? []).filter((/** @type {any} */ one) => one.status === "signed").map((/** @type {any} */ one) => ({ date: item.date.start, label: `${t(`agreement.${one.kind}`)} ${(one.parties ?? []).map((/** @type {any} */ party) => (typeof party === "string" ? party : say(party.label, party.id))).filter((/** @type {string} */ name) => name !== say(graph.nodes.get(graph.centre)?.label)).join(" × ")}` })));

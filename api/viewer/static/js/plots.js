@@ -16,8 +16,8 @@ export function bars(items) {
 export function columns(periods, series, choose) {
   const totals = periods.map((_, index) => series.reduce((sum, one) => sum + one.values[index], 0));
   const most = Math.max(1, ...totals);
-  const width = 640;
-  const height = 210;
+  const width = 480;
+  const height = 230;
   const step = (width - 40) / periods.length;
   const y = (/** @type {number} */ value) => 16 + (height - 40) * (1 - value / most);
   const ticks = [0, Math.round(most / 2), most].filter((value, index, all) => all.indexOf(value) === index);
@@ -30,7 +30,7 @@ export function columns(periods, series, choose) {
       return rect;
     }),
   );
-  const every = Math.ceil(periods.length / 14);
+  const every = Math.ceil(periods.length / 8);
   return el(
     "div",
     {},
@@ -59,18 +59,18 @@ export function heat(across, rows, choose) {
 
 /** What has come together over time, a step for each. @param {{date: string, label: string}[]} items */
 export function steps(items) {
-  const width = 640;
+  const width = 480;
   const height = 60 + items.length * 24;
   const days = items.map((item) => Date.parse(item.date.length === 7 ? `${item.date}-01` : item.date));
   const [first, final] = [Math.min(...days), Math.max(...days)];
-  const x = (/** @type {number} */ day) => 20 + ((day - first) / Math.max(1, final - first)) * 220;
+  const x = (/** @type {number} */ day) => 20 + ((day - first) / Math.max(1, final - first)) * 130;
   const y = (/** @type {number} */ index) => height - 34 - index * 24;
   let line = `M20 ${height - 20}`;
   items.forEach((_, index) => (line += `H${x(days[index])}V${y(index)}`));
   return svg(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, class: "plot", role: "img", "aria-label": items.map((item) => `${item.date} ${item.label}`).join("; ") },
-    svg("path", { class: "plot-step", d: `${line}H260` }),
-    items.map((item, index) => [svg("circle", { class: "plot-dot", cx: x(days[index]), cy: y(index), r: 4 }), svg("text", { x: 274, y: y(index) + 4 }, `${item.date}  ${item.label}`)]).flat(),
+    svg("path", { class: "plot-step", d: `${line}H164` }),
+    items.map((item, index) => [svg("circle", { class: "plot-dot", cx: x(days[index]), cy: y(index), r: 4 }), svg("text", { x: 174, y: y(index) + 4 }, `${item.date}  ${item.label}`)]).flat(),
   );
 }
