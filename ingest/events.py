@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -84,6 +84,14 @@ class EventReading:
     countries: tuple[str, ...]
     act: CodedAct | None
 
+    def settled(self, signed: bool) -> EventReading:
+        """Give the reading once it is known whether anything was signed: without, no verb makes it a signing."""
+        if signed or "signing" not in self.types:
+            return self
+        cues = tuple(cue for cue in self.cues if cue.event_type != "signing")
+        types = tuple(dict.fromkeys(cue.event_type for cue in cues)) or ("other",)
+        return replace(self, cues=cues, types=types, act=_coded(types[0], self.participations))
+
 
 def read_event(document: Document, linked: LinkedEntry) -> EventReading:
     """Read the event of an entry out of its title and body."""
@@ -140,7 +148,9 @@ class Countries:
 
     def phrase(self, phrase: Phrase) -> str | None:
         """Give the country of a phrase: that of its head, or of what it belongs to."""
-        return self.of(phrase.head.entity_id) or next(filter(None, (self.of(one.entity_id) for one in phrase.others)), None)
+        return self.of(phrase.head.entity_id) or next(
+            filter(None, (self.of(one.entity_id) for one in phrase.others)), None
+        )
 
     def foreign(self, names: Iterable[Phrase]) -> bool:
         """Whether any of these comes from outside."""
@@ -201,7 +211,11 @@ def _noun_cues(sentence: Sentence, place: int) -> Iterator[TypeCue]:
     occasions, strong = rules["occasions"], rules["strong_nouns"]
     inside = [(one.start, one.end) for one in sentence.phrases]
     for cue in _nouns().find(text):
-        if cue.kinds[0] == "hidden" or not sentence.told(cue.start) or text.startswith(tuple(rules["occasion"]), cue.end):
+        if (
+            cue.kinds[0] == "hidden"
+            or not sentence.told(cue.start)
+            or text.startswith(tuple(rules["occasion"]), cue.end)
+        ):
             continue
         if any(start <= cue.start and cue.end <= end for start, end in inside):
             continue
@@ -233,7 +247,9 @@ def _participations(title: Sentence, body: Sentence) -> tuple[Participation, ...
             if (one := _participation(sentence.compact, part)) is not None:
                 found.setdefault((one.entity_id, one.role), one)
     named = {identifier for identifier, role in found if role != "participant"}
-    kept = [one for one in found.values() if one.role != "participant" or one.confidence > 0.5 or one.entity_id not in named]
+    kept = [
+        one for one in found.values() if one.role != "participant" or one.confidence > 0.5 or one.entity_id not in named
+    ]
     return tuple(sorted(kept, key=lambda one: (one.start, one.end, one.entity_id, one.role)))
 
 
@@ -244,7 +260,9 @@ def _participation(compact: Compact, part: Part) -> Participation | None:
     if head.entity_id.startswith(("place-", "country-")) and part.role == "host":
         return None
     start, end = compact.span(part.start, part.end)
-    return Participation(head.entity_id, head.entity_type, part.role, start, end, f"frame/{part.frame}", part.confidence)
+    return Participation(
+        head.entity_id, head.entity_type, part.role, start, end, f"frame/{part.frame}", part.confidence
+    )
 
 
 def _location(types: tuple[str, ...], title: Sentence, body: Sentence, of: Countries) -> str:
