@@ -18,14 +18,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ingest.extraction import extract_document
-from ingest.linking import Register
 from rich.console import Console
 
 from ingest.comparison import KINDS
 from ingest.document import Document
 from ingest.evaluation import Evaluation, Line, Score, evaluate, read_gold
+from ingest.extraction import extract_document
 from ingest.formats import Source
+from ingest.linking import Register
 from ingest.reading import read_document, read_source
 from ingest.scoreboard import markdown, table
 from ingest.sheet import SourceSheet
