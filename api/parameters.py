@@ -9,8 +9,8 @@ from typing import Annotated, Final
 
 from fastapi import Query
 
-from api.calendar import first_day, last_day
 from api.errors import InvalidParameterError
+from api.labels import first_day, last_day
 from graph.history import HistoryFilter
 from ontology.errors import RequestError
 

@@ -80,3 +80,14 @@ def _tsv(found: Solutions) -> str:
 def write_rows(found: Solutions, name: str) -> str:
     """Write rows as `json`, `xml`, `csv` or `tsv`."""
     return {"json": _json, "xml": _xml, "csv": _csv, "tsv": _tsv}[name](found)
+
+
+def write_answer(answer: bool, name: str) -> str:
+    """Write the answer of an ASK as `json` or `xml`, in any other format as a bare word."""
+    word = "true" if answer else "false"
+    if name == "json":
+        return f'{{"head": {{}}, "boolean": {word}}}'
+    if name == "xml":
+        start = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
+        return f"{start}<head/><boolean>{word}</boolean></sparql>"
+    return word

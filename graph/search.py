@@ -23,6 +23,7 @@ from ontology.namespaces import ID
 MAXIMUM: Final = 200
 """The longest query, in characters."""
 _RANK: Final = {"place": 0, "organization": 1, "person": 2, "event": 10}
+_BLOCK: Final = 500
 _REASONS: Final = ("exact", "prefix", "partial", "fuzzy")
 
 
@@ -127,8 +128,12 @@ class Search:
         return Matches(total, list(found.values())[offset : offset + limit])
 
     def _step(self, query: tantivy.Query, folded: str, step: int, limit: int) -> list[Match]:
-        result = self._searcher.search(query, limit=max(limit, 1), count=False, order_by_field="events")
+        # Ranked anew below, so more is read than is shown: a page must not depend on the pages before it.
+        wanted = max(limit, _BLOCK) if folded else max(limit, 1)
+        result = self._searcher.search(query, limit=wanted, count=False, order_by_field="events")
         found = [self._match(address, folded, step) for _, address in result.hits]
+        if not folded:
+            return found
         tight = folded.replace(" ", "")
         if step == _REASONS.index("partial"):
             found = [match for match in found if tight in fold_name(match.matched).replace(" ", "")]

@@ -99,8 +99,7 @@ def _text(question: str, values: dict[str, str]) -> tuple[str, dict[str, Any]]:
 
 
 def _answer(reader: Reader, text: str, values: dict[str, Any], format: QueryFormat) -> None:  # noqa: A002
-    import pyoxigraph as ox
-
+    from graph.results import write_answer
     from graph.sparql.guard import guard
 
     form = guard(text).form
@@ -108,9 +107,7 @@ def _answer(reader: Reader, text: str, values: dict[str, Any], format: QueryForm
         _print_triples(reader.construct(text, **values), format)
     elif form == "ASK":
         answer = reader.ask(text, **values)
-        kind = {QueryFormat.XML: ox.QueryResultsFormat.XML, QueryFormat.JSON: ox.QueryResultsFormat.JSON}.get(format)
-        plain = "true" if answer else "false"
-        typer.echo(ox.QueryBoolean(answer).serialize(format=kind) if kind else plain)
+        typer.echo(write_answer(answer, format.value))
     else:
         _print_rows(reader, text, values, format)
 
@@ -170,10 +167,14 @@ def validate(store: StoreOption = DEFAULT_STORE) -> None:
         reader.export(out, ox.RdfFormat.N_TRIPLES)
     graph = Graph()
     graph.parse(data=out.getvalue(), format="nt")
-    report = check(graph)
-    if report.conforms:
+    report = check(graph, with_ontology=False)
+    if not report.findings:
         typer.echo(f"{len(graph)} triples, no findings")
         return
-    rows = [(each.focus, each.path or "", each.message) for each in report.findings]
-    table(("thing", "property", "finding"), [[_shown(cell) for cell in row] for row in rows])
-    raise typer.Exit(1)
+    rows = [
+        (each.severity, _shown(each.focus_node), _shown(each.path), f"{each.message_zh} {each.message_en}", each.shape)
+        for each in report.findings
+    ]
+    table(("severity", "thing", "property", "finding", "shape"), rows)
+    if not report.conforms:
+        raise typer.Exit(1)

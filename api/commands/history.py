@@ -12,7 +12,7 @@ from api.commands.options import DEFAULT_STORE, StoreOption, reading, searching
 from api.commands.terminal import note, table
 
 if TYPE_CHECKING:
-    from graph.history import HistoryFilter
+    from graph.history import HistoryFilter, HistoryPage
     from graph.search import Search
     from graph.store.base import Reader
 
@@ -68,36 +68,37 @@ def history(
     _print(page, format)
 
 
-def _whole(reader: Reader, a: str, b: str | None, wanted: HistoryFilter) -> dict[str, Any]:
+def _whole(reader: Reader, a: str, b: str | None, wanted: HistoryFilter) -> HistoryPage:
     """Every page of a history as one."""
+    from dataclasses import replace
+
     from graph.history import MAXIMUM, history
 
-    page = history(reader, a, b, wanted, MAXIMUM).to_dict()
-    while page["next"]:
-        following = history(reader, a, b, wanted, MAXIMUM, page["next"])
-        page["items"] += following.items
-        page["next"] = following.next
+    page = history(reader, a, b, wanted, MAXIMUM)
+    while page.next:
+        following = history(reader, a, b, wanted, MAXIMUM, page.next)
+        page = replace(page, items=page.items + following.items, next=following.next)
     return page
 
 
-def _print(page: dict[str, Any], format: HistoryFormat) -> None:  # noqa: A002
-    from api.calendar import as_calendar, as_csv, name
+def _print(page: HistoryPage, format: HistoryFormat) -> None:  # noqa: A002
+    from api.labels import name
+    from graph.exports import history_calendar, history_csv
 
-    title = " - ".join(name(each["label"], each["id"]) for each in (page["entity"], page["with"]) if each)
     if format is HistoryFormat.JSON:
-        typer.echo(json.dumps(page, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(page.to_dict(), ensure_ascii=False, indent=2))
     elif format is HistoryFormat.CSV:
-        typer.echo(as_csv(page["items"]), nl=False)
+        typer.echo(history_csv(page), nl=False)
     elif format is HistoryFormat.ICS:
-        typer.echo(as_calendar(page["items"], title), nl=False)
+        typer.echo(history_calendar(page), nl=False)
     else:
-        count = page["total"]
-        heading = f"{title}: {count} event{'' if count == 1 else 's'}"
-        table(("when", "entry", "type", "what", "who"), map(_row, page["items"]), title=heading, keep=2)
+        title = " - ".join(name(each["label"], each["id"]) for each in (page.entity, page.with_) if each)
+        heading = f"{title}: {page.total} event{'' if page.total == 1 else 's'}"
+        table(("when", "entry", "type", "what", "who"), map(_row, page.items), title=heading, keep=2)
 
 
 def _row(item: dict[str, Any]) -> tuple[str, ...]:
-    from api.calendar import name, names
+    from api.labels import name, names
 
     start, end = item["date"]["start"] or "", item["date"]["end"]
     when = f"{start} – {end}" if end else start

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from api import models, responses
-from api.calendar import as_calendar, as_csv, name
 from api.dependencies import BaseURLDependency, SnapshotDependency
 from api.errors import InvalidParameterError
 from api.parameters import (
@@ -27,7 +26,7 @@ from api.parameters import (
 )
 from api.things import MovedError, describe_rdf, find, moved
 from graph.entity import describe
-from graph.history import history
+from graph.history import HistoryPage, history
 from graph.lookup import resolve
 from graph.search import Match, known_types
 from ontology.namespaces import ID
@@ -141,17 +140,18 @@ def entity_history(
         return moved(f"/entities/{other.identifier}/history", request.url.query)
     partner = resolve(snapshot.reader, snapshot.search, with_).id if with_ else None
     wanted = history_filter(since, until, event_type, topic, role)
-    page = history(snapshot.reader, identifier, partner, wanted, limit, cursor, sort).to_dict()
-    return write_history(page, page, chosen)
+    page = history(snapshot.reader, identifier, partner, wanted, limit, cursor, sort)
+    return write_history(page.to_dict(), page, chosen)
 
 
-def write_history(answer: dict[str, Any], page: dict[str, Any], chosen: str) -> Response:
+def write_history(answer: dict[str, Any], page: HistoryPage, chosen: str) -> Response:
     """Write an answer in JSON, or its history in CSV or iCalendar."""
     if chosen == "json":
         return JSONResponse(answer, headers={"Vary": "Accept"})
-    title = " - ".join(name(each["label"], each["id"]) for each in (page["entity"], page["with"]) if each)
-    body = as_csv(page["items"]).encode() if chosen == "csv" else as_calendar(page["items"], title)
+    from graph.exports import history_calendar, history_csv
+
+    body = history_csv(page).encode() if chosen == "csv" else history_calendar(page)
     headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="history.{chosen}"'}
-    if page["next"]:
-        headers["X-Next-Cursor"] = page["next"]
+    if page.next:
+        headers["X-Next-Cursor"] = page.next
     return Response(body, media_type=f"{HISTORY_OFFERS[chosen]}; charset=utf-8", headers=headers)

@@ -37,5 +37,5 @@ def pair(
     chosen = responses.choose(request.headers.get("accept"), HISTORY_OFFERS, format)
     one, other = (resolve(snapshot.reader, snapshot.search, text).id for text in (a, b))
     wanted = narrowed(since, until, event_type, topic, role)
-    answer = relation(snapshot.reader, one, other, wanted, limit).to_dict()
-    return write_history(answer, answer["history"], chosen)
+    found = relation(snapshot.reader, one, other, wanted, limit)
+    return write_history(found.to_dict(), found.history, chosen)

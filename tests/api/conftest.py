@@ -1,7 +1,8 @@
-"""A store and an application over it.
+"""Stores and applications over them.
 
-Fixture strategy: the real pipeline reads the shipped sample once a session; the application runs in-process, without
-a network. Tests that publish make a store of their own.
+Fixture strategy: `client` is over five hand-made entries, which are ready in a moment; `sample_location` is the shipped
+sample read by the real pipeline, once a session, for what only a whole report shows. Everything runs in-process and
+without a network; tests that publish make a store of their own.
 """
 
 from __future__ import annotations
@@ -15,28 +16,40 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from graph.store import open_store
-from graph.store.base import Store
+from tests.graph.conftest import report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "ingest" / "samples" / "kaohsiung-council-4-7.md"
+
+
+def opened(location: str) -> Iterator[TestClient]:
+    app = create_app(Settings(snapshot_check_seconds=0), open_store(location))
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def location(tmp_path_factory: pytest.TempPathFactory) -> str:
+    place = str(tmp_path_factory.mktemp("hand-made") / "store")
+    writer = report()
+    open_store(place).publish({writer.graph: writer.content()})
+    return place
+
+
+@pytest.fixture(scope="session")
+def client(location: str) -> Iterator[TestClient]:
+    yield from opened(location)
 
 
 @pytest.fixture(scope="session")
 def sample_location(tmp_path_factory: pytest.TempPathFactory) -> str:
     from ingest.pipeline import run
 
-    location = str(tmp_path_factory.mktemp("api") / "store")
-    run([str(SAMPLE)], open_store(location))
-    return location
+    place = str(tmp_path_factory.mktemp("sample") / "store")
+    run([str(SAMPLE)], open_store(place))
+    return place
 
 
 @pytest.fixture(scope="session")
-def sample_store(sample_location: str) -> Store:
-    return open_store(sample_location)
-
-
-@pytest.fixture(scope="session")
-def client(sample_store: Store) -> Iterator[TestClient]:
-    app = create_app(Settings(), sample_store)
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as opened:
-        yield opened
+def sample_client(sample_location: str) -> Iterator[TestClient]:
+    yield from opened(sample_location)

@@ -1,0 +1,176 @@
+"""Each path of the interface answers in its shape, over five hand-made entries."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from fastapi.testclient import TestClient
+from icalendar import Calendar
+from pydantic import BaseModel
+from rdflib import SKOS, Graph, Literal, URIRef
+
+from api import models
+
+GDYNIA = "place-pl-gdynia"
+PAGE = "/entities/country-jp/history"
+
+
+@pytest.mark.parametrize(
+    ("path", "model"),
+    [
+        ("/entities?q=Gdynia", models.SearchPage),
+        ("/entities", models.SearchPage),
+        (f"/entities/{GDYNIA}", models.Entity),
+        (PAGE, models.History),
+        (f"{PAGE}?with=高雄", models.History),
+        ("/relations/高雄/Poland", models.Pair),
+        ("/reports", models.ReportList),
+        ("/reports/hand-made-1", models.Report),
+        ("/reports/report-hand-made-1/entries/1.1/1", models.ReportEntry),
+    ],
+)
+def test_answers_have_the_documented_shape(client: TestClient, path: str, model: type[BaseModel]) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    model.model_validate(answer.json())
+
+
+def test_search_says_why(client: TestClient) -> None:
+    (item,) = client.get("/entities", params={"q": "poland", "limit": 1}).json()["items"]
+    assert item["id"] == "country-pl"
+    assert item["matched"] == "Poland"
+    assert item["label"] == {"zh-Hant": "波蘭", "en": "Poland"}
+
+
+def test_search_pages_without_gap_or_repetition(client: TestClient) -> None:
+    seen: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = client.get("/entities", params={"limit": 4, "cursor": cursor}).json()
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+    assert len(seen) == len(set(seen)) == page["total"]
+
+
+def test_search_is_narrowed(client: TestClient) -> None:
+    items = client.get("/entities", params={"type": "person", "country": "jp"}).json()["items"]
+    assert {item["id"] for item in items} == {"person-miyashita", "person-oku"}
+
+
+def test_a_thing_in_the_format_asked_for(client: TestClient) -> None:
+    turtle = client.get(f"/entities/{GDYNIA}", headers={"Accept": "text/turtle"})
+    graph = Graph().parse(data=turtle.text, format="turtle")
+    thing = URIRef(f"https://w3id.org/kaohsiung-relations/id/{GDYNIA}")
+    assert (thing, SKOS.prefLabel, Literal("格丁尼亞市", lang="zh-hant")) in graph
+    linked = client.get(f"/entities/{GDYNIA}", headers={"Accept": "application/ld+json"})
+    read = ox.parse(linked.content, format=ox.RdfFormat.JSON_LD)
+    assert {str(quad.triple) for quad in read} == {
+        str(quad.triple) for quad in ox.parse(turtle.content, format=ox.RdfFormat.TURTLE)
+    }
+    page = client.get(f"/entities/{GDYNIA}", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.headers["content-type"].startswith("text/html")
+    for answer in (turtle, linked, page):
+        assert 'rel="alternate"' in answer.headers["link"]
+        assert "Accept" in answer.headers["vary"]
+    assert client.get(f"/entities/{GDYNIA}", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_an_iri_leads_to_its_description(client: TestClient) -> None:
+    answer = client.get(f"/id/{GDYNIA}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/entities/{GDYNIA}")
+    assert client.get("/id/report-hand-made-1").headers["location"] == "/reports/hand-made-1"
+
+
+def test_a_history_in_every_format(client: TestClient) -> None:
+    days = [item["date"]["start"] for item in client.get(PAGE).json()["items"]]
+    assert days == ["2025-10-20", "2025-12-16", "2026-01-05"]
+    rows = list(csv.DictReader(io.StringIO(client.get(PAGE, headers={"Accept": "text/csv"}).text)))
+    assert [row["start"] for row in rows] == days
+    calendar = Calendar.from_ical(client.get(f"{PAGE}?format=ics").content)
+    assert [event["dtstart"].dt.isoformat() for event in calendar.walk("VEVENT")] == days
+
+
+@pytest.mark.parametrize(
+    ("parameters", "number"),
+    [
+        ({"from": "2025-12"}, 2),
+        ({"to": "2025"}, 2),
+        ({"from": "2025-10-20", "to": "2025-10-20"}, 1),
+        ({"event_type": "signing"}, 1),
+        ({"topic": "education"}, 1),
+        ({"role": "witness"}, 1),
+        ({"with": "Aomori"}, 2),
+        ({"with": "place-jp-aomori"}, 2),
+    ],
+)
+def test_a_history_is_narrowed(client: TestClient, parameters: dict[str, str], number: int) -> None:
+    assert client.get(PAGE, params=parameters).json()["total"] == number
+
+
+def test_a_history_pages_in_both_directions(client: TestClient) -> None:
+    for sort in ("date", "-date"):
+        seen: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = client.get(PAGE, params={"limit": 1, "sort": sort, "cursor": cursor}).json()
+            seen += [item["date"]["start"] for item in page["items"]]
+            cursor = page["next"]
+        assert seen == sorted(seen, reverse=sort == "-date")
+        assert len(seen) == 3
+
+
+def test_a_pair(client: TestClient) -> None:
+    pair = client.get("/relations/Kaohsiung/波蘭").json()
+    assert pair["first_contact"] == pair["last_contact"] == "2025-09-14"
+    assert [(each["standing"], each["ordinal"]) for each in pair["standing"]] == [("sister_city", 43)]
+    assert pair["counts"]["year"] == {"2025": 1}
+    assert pair["history"]["total"] == 1
+
+
+def test_an_entry_shows_where_names_stand(client: TestClient) -> None:
+    entry = client.get("/reports/hand-made-1/entries/1.1/1").json()
+    assert entry["spans"]
+    for span in entry["spans"]:
+        inside = entry["text"][span["start"] - entry["start"] : span["end"] - entry["start"]]
+        assert inside == span["exact"]
+    assert {span["entity"]["id"] for span in entry["spans"]} >= {GDYNIA, "person-luo"}
+    assert entry["photos"][0]["caption"] == "羅達生副市長(左三)"
+
+
+def test_a_report_as_text_is_what_offsets_count_in(client: TestClient) -> None:
+    text = client.get("/reports/hand-made-1", headers={"Accept": "text/plain"}).text
+    evidence = client.get(PAGE).json()["items"][0]["evidence"][0]
+    assert text[evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_a_concept_is_described(client: TestClient) -> None:
+    assert client.get("/concept/event-type/visit").json()["label"]["en"] == "Visit"
+
+
+def test_every_answer_is_safe_in_a_browser(client: TestClient) -> None:
+    for path in ("/healthz", "/nowhere", "/entities", f"/entities/{GDYNIA}?format=html"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["referrer-policy"]
+
+
+def test_a_body_too_large_is_refused(client: TestClient) -> None:
+    answer = client.post("/reconcile", data={"queries": "x" * 2_000_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "payload_too_large")
+
+
+def test_the_interface_describes_itself(client: TestClient) -> None:
+    described: dict[str, Any] = client.get("/openapi.json").json()
+    paths = {
+        "/entities", "/entities/{id}", "/entities/{id}/history", "/relations/{a}/{b}", "/reports", "/reports/{id}",
+        "/reports/{id}/entries/{section}/{entry}", "/reconcile", "/healthz", "/readyz",
+    }  # fmt: skip
+    assert paths <= described["paths"].keys()
+    for path in paths:
+        assert all(each.get("description") for each in described["paths"][path].values()), path
