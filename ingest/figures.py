@@ -111,7 +111,7 @@ def _label(text: str, match: re.Match[str], low: int, high: int, found: list[Fig
     if change == "rate":
         base = next((one.counted for one in reversed(found) if one.change != "rate"), "")
         return (base + before if len(before) <= 6 else before), change
-    after = _noun_after(text, match.end(), high)
+    after = _noun_after(text, match.end(), high, classified=match["unit"] in _CLASSIFIERS)
     if match["unit"] in _CLASSIFIERS and after:
         return after, change
     if len(before) <= 4:
@@ -186,12 +186,12 @@ def _trimmed(clause: str) -> str:
     return label
 
 
-def _noun_after(text: str, at: int, high: int) -> str:
+def _noun_after(text: str, at: int, high: int, *, classified: bool) -> str:
     stop = at
     while stop < min(high, at + _NOUN) and text[stop] not in _STOPS and not text[stop].isdecimal():
         stop += 1
     words = "".join(text[at:stop].split())
-    ended = _NOUN_ENDS.search(words, 1)
+    ended = _NOUN_ENDS.search(words, 1) if classified else None
     words = words[: ended.start()] if ended else words
     return words if _CHINESE_AFTER.match(words) else ""
 

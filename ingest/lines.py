@@ -111,6 +111,16 @@ def _begins_year(rest: str) -> bool:
     return _YEAR.match(rest) is not None
 
 
+def is_furniture(words: str) -> bool:
+    """Whether a printed line is a page number or the like."""
+    return len(words) <= SHORT and _FURNITURE.fullmatch(words) is not None
+
+
+def opens_block(words: str) -> bool:
+    """Whether a printed line surely begins something new: numbering, a caption, a line of a table of contents."""
+    return marker_at(words, 0, len(words)) is not None or _line(words, 0, len(words)).kind != "text"
+
+
 def caption_at(text: str, line: Line) -> tuple[int, int] | None:
     """Return a caption line's printed number and where its words begin."""
     match = _CAPTION.match(text[line.start : min(line.end, line.start + 40)])
