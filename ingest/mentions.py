@@ -16,6 +16,7 @@ from ingest.names.view import View, without_space
 from ingest.names.words import unified
 from ingest.register import Register
 
+_JOINT = r"([、;；/]|[,，](?!\s*(?:Jr|Sr|II|III|IV|Ph)\b)|\sand\s|\s&\s)"
 CHUNK = 1500
 """Longer stretches are read sentence by sentence, so that the work stays linear in the length."""
 
@@ -139,8 +140,8 @@ def _people(document: Document, marks: Marks) -> Iterator[Mention]:
 def _several(exact: str) -> Iterator[tuple[int, int, str]]:
     """Two people's Latin names in one bracket are two; white space at the edges is no part of a name."""
     place = 0
-    for part in re.split(r"([、;；/]|\sand\s|\s&\s)", exact):
-        if part and not re.fullmatch(r"[、;；/]|\sand\s|\s&\s", part):
+    for part in re.split(_JOINT, exact):
+        if part and not re.fullmatch(_JOINT, part):
             first = place + len(part) - len(part.lstrip())
             stop = place + len(part.rstrip())
             if stop > first:

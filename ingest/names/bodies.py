@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ingest.names.marks import DELIMITERS, Body, Marks, boundary_words
-from ingest.names.words import Words, listed
+from ingest.names.words import Words, listed, words
 
 LONGEST = 24
 _OFFICE = ("representative_office", "association", "company", "ngo", "team")
@@ -43,26 +43,28 @@ def _stops() -> Words:
 
 def kind_of(name: str) -> str:
     """The kind of organisation a name's ending tells."""
-    words, kinds = _endings()
-    start = words.before(name, len(name))
+    endings, kinds = _endings()
+    start = endings.before(name, len(name))
     return kinds.get(name[start:], "other")
 
 
 def find_bodies(marks: Marks) -> None:
     """Find the bodies of a view."""
     key = marks.key
-    words, kinds = _endings()
+    endings, kinds = _endings()
     known = marks.register.body_words
+    _quoted(marks)
     position = 0
     while position < len(key):
         end = known.at(key, position)
-        if end > position and _free(marks, position, end):
+        if end > position and _free(marks, position, end) and _whole_word(key, position, end):
             longer = _continued(marks, end)
-            _keep(marks, _left(marks, position) if key[position:end] in _known_kinds() else position, longer)
+            local = key[position:end] in _known_kinds() and key[position:end] not in marks.register.bodies
+            _keep(marks, _left(marks, position, named=True) if local else position, longer, named=True)
             position = longer
             continue
-        end = words.at(key, position)
-        if end == position or not _free(marks, position, end):
+        end = endings.at(key, position)
+        if end == position or not _free(marks, position, end) or _no_ending(marks, position, end):
             position += 1
             continue
         start = _left(marks, position)
@@ -74,33 +76,87 @@ def find_bodies(marks: Marks) -> None:
             position = end
 
 
+@cache
+def _not_bodies() -> Words:
+    return Words((*listed("bodies", "not_bodies"), *listed("boundaries", "verbs")))
+
+
+@cache
+def _common() -> tuple[str, ...]:
+    return tuple(sorted(listed("bodies", "common"), key=len, reverse=True))
+
+
+def _no_ending(marks: Marks, position: int, end: int) -> bool:
+    """Whether what looks like an ending is part of a post, a verb, a common noun or a surname."""
+    key = marks.key
+    if any(start <= end - 1 < stop for start, stop in marks.titles if start >= position - 4 and start < end):
+        return True
+    word = _not_bodies().before(key, end)
+    if word < position:
+        return True
+    if end - position == 1 and key[position] == "部" and words("surnames", "japanese").before(key, end) == end - 2:
+        return end + 1 < len(key) and key[end] not in DELIMITERS and marks.context == "JP"
+    return False
+
+
+def _quoted(marks: Marks) -> None:
+    """A quote that ends as a body's name does is that name as a whole."""
+    key = marks.key
+    endings, _ = _endings()
+    opened = key.find("「")
+    while opened >= 0:
+        closed = key.find("」", opened, opened + 30)
+        if closed > opened + 3:
+            start = endings.before(key[opened + 1 : closed], closed - opened - 1) + opened + 1
+            if start < closed and closed - start >= 2 and not any(sign in DELIMITERS for sign in key[opened + 1 : closed]):
+                _keep(marks, opened + 1, closed, named=True)
+        opened = key.find("「", opened + 1)
+
+
+def _whole_word(key: str, start: int, end: int) -> bool:
+    if not key[start:end].isascii():
+        return True
+    return not (key[start - 1 : start].isascii() and key[start - 1 : start].isalpha()) and not (
+        key[end : end + 1].isascii() and key[end : end + 1].isalpha()
+    )
+
+
 def _free(marks: Marks, start: int, end: int) -> bool:
-    return not any(marks.covered[start:end][index] == 2 for index in range(end - start))
+    return not 2 in marks.covered[start:end]
 
 
 def _continued(marks: Marks, end: int) -> int:
     """A body followed by its own sub-unit: 波蘭投資貿易局 + 台北辦事處, 外交部 + 中部辦事處."""
     key = marks.key
-    words, _ = _endings()
+    endings, kinds = _endings()
+    if kind_of(key[max(0, end - 6) : end]) in ("university", "school", "company", "team", "museum"):
+        return end
     for reach in range(1, 13):
         position = end + reach
         if position >= len(key) or key[position - 1] in DELIMITERS:
             return end
-        if _stops().at(key, position - 1) > position - 1:
+        if _stops().at(key, position - 1) > position - 1 or any(position - 1 == first for first, _ in marks.titles):
             return end
-        stop = words.at(key, position)
-        if stop > position and marks.title_end.get(stop) is None:
+        stop = endings.at(key, position)
+        if stop > position and _no_ending(marks, position, stop):
+            return end
+        if stop > position and stop - end < 3 and stop - position == 1:
+            return end
+        if stop > position and kinds[key[position:stop]] not in ("government", "representative_office", "association", "council"):
+            return end
+        if stop > position:
             return _continued(marks, stop) if stop - end < 14 else stop
     return end
 
 
-def _left(marks: Marks, position: int) -> int:
+def _left(marks: Marks, position: int, *, named: bool = False) -> int:
     key, stops, start = marks.key, _stops(), position
     while start > 0 and position - start < LONGEST:
         place = marks.place_ends.get(start)
         if place is not None:
-            if place.kind == "country" and start < position:
-                return place.start if _keeps_country(marks, place.start, start, position) else start
+            if place.kind == "country":
+                keep = not named and _keeps_country(marks, place.start, start, position)
+                return _posted(key, place.start) if keep else start
             start = place.start
             continue
         body = marks.body_ends.get(start)
@@ -109,6 +165,8 @@ def _left(marks: Marks, position: int) -> int:
             continue
         if key[start - 1] in DELIMITERS:
             return _crossed(marks, start, position)
+        if key[start - 1] == "駐" and start in {one.start for one in marks.places}:
+            return start - 1
         if start in marks.title_end and start < position:
             return start
         stop = stops.before(key, start)
@@ -118,6 +176,10 @@ def _left(marks: Marks, position: int) -> int:
             return start
         start -= 1
     return position if position - start >= LONGEST else start
+
+
+def _posted(key: str, start: int) -> int:
+    return start - 1 if key[start - 1 : start] == "駐" else start
 
 
 def _crossed(marks: Marks, start: int, position: int) -> int:
@@ -147,20 +209,23 @@ def _keeps_country(marks: Marks, start: int, end: int, position: int) -> bool:
     """Whether a country is part of the name that follows it: an office's, an agency's abroad, not a local body's."""
     key = marks.key
     name = key[end:position]
-    words, kinds = _endings()
-    kind = kinds.get(key[position : words.at(key, position)], "other")
+    endings, kinds = _endings()
+    kind = kinds.get(key[position : endings.at(key, position)], "other")
     if kind == "representative_office":
         return not any(end <= place.start < position and place.kind != "country" and place.start - end < 1 for place in marks.places)
     if kind == "association":
-        return len(name) <= 2 or name.startswith(("台灣", "在台"))
-    return kind in ("company", "ngo") and len(name) < 2 or (len(name) == 0)
+        return not name or name.startswith(("台灣", "在台", "台商"))
+    return not name
 
 
-def _keep(marks: Marks, start: int, end: int) -> None:
+def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     key = marks.key
-    words, kinds = _endings()
+    _, kinds = _endings()
+    start = _innermost(marks, start, end)
     name = key[start:end]
-    for common in sorted(listed("bodies", "common"), key=len, reverse=True):
+    if not named and (name[0].isdigit() or name[0] in "級校所屆位多些隊課處局年月日縣市名"):
+        return
+    for common in _common():
         rest = name.removeprefix(common)
         if rest != name and (rest in kinds or len(rest) < 2):
             return
@@ -190,6 +255,20 @@ def _keep(marks: Marks, start: int, end: int) -> None:
 def unified_government(marks: Marks) -> str:
     """The reporting city's government as it stands in a key."""
     return marks.register.government_name or ""
+
+
+def _innermost(marks: Marks, start: int, end: int) -> int:
+    """Of a row of places before a body the last one belongs to its name: 青森縣 + 陸奧市教育委員會."""
+    if marks.key[start:end] in marks.register.bodies:
+        return start
+    row = [place for place in marks.places if start <= place.start and place.end <= end - 2 and place.kind != "venue"]
+    row.sort(key=lambda place: place.start)
+    for one, following in zip(row, row[1:], strict=False):
+        if one.start == start and one.end == following.start and following.country == one.country:
+            start = following.start
+        else:
+            break
+    return start
 
 
 def _own_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, str]:

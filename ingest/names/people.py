@@ -8,7 +8,7 @@ from functools import cache
 from ingest.names.marks import DELIMITERS, Marks, Person, boundary_words, never
 from ingest.names.words import Words, listed, signs, unified, words
 
-_WORD = r"(?:[A-ZÀ-ÞĀ-Ž][\w'’.\-]*)"
+_WORD = r"(?:[A-ZÀ-ÞĀ-Ž][a-zA-ZÀ-ɏ'’.\-]*)"
 _PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|binti|ibn|y|e|zu|af|st\.)"
 LATIN_NAME = re.compile(rf"{_WORD}(?:[ ](?:{_PARTICLE}[ ]?){{0,3}}{_WORD}|\.{_WORD}){{1,6}}(?:,? ?(?:Jr|Sr|III|II|IV)\.?)?")
 _COMMON = frozenset(
@@ -49,6 +49,8 @@ def looks(name: str, country: str | None) -> float:
     size = len(name)
     if size < 2 or any(sign in never() for sign in name) or name in _COMMON:
         return -9.0
+    if name[0] in "二三四五六七八九十" and name[-1] in "人方日名位國校市場年月":
+        return -9.0
     chinese, korean, single, endings, transliteration = _alphabet()
     if any("a" <= sign.casefold() <= "z" or sign.isdigit() for sign in name):
         return -9.0
@@ -82,7 +84,10 @@ def looks(name: str, country: str | None) -> float:
 
 def find_people(marks: Marks) -> None:
     """Find the people of a view by their posts, then in lists, then Latin names alone."""
+    inside = {place: True for one in marks.places if one.end - one.start > 2 for place in range(one.start, one.end - 1)}
     for start, end in marks.titles:
+        if start in inside and end - 1 in inside:
+            continue
         found = _before(marks, start, end)
         if found is None:
             found = _behind(marks, start, end)
@@ -135,8 +140,8 @@ def _overlap(marks: Marks, start: int, end: int) -> float:
             loss = -2.0
     if loss and start > 0 and marks.covered[start] and start not in marks.place_ends and marks.covered[start - 1] == 1:
         loss -= 2.0
-    if loss and any(place.start >= start and place.end == end for place in marks.places):
-        loss -= 1.5
+    if loss and any(start <= place.start and place.end == end for place in marks.places):
+        loss -= 5.0
     return loss
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ingest.names.marks import DELIMITERS, Marks, Place, boundary_words
-from ingest.names.words import Words, listed, signs
+from ingest.names.words import Words, listed, signs, words
 
 _SUFFIXES = ("廣域市", "特別市", "市", "縣", "州", "邦", "省", "郡", "町", "大區", "自治區")
 _KIND = {"縣": "county", "郡": "county", "町": "county", "州": "state", "邦": "state", "省": "state", "大區": "state", "自治區": "state"}
@@ -14,6 +14,8 @@ _NOT_NAMES = frozenset(
     "姊妹市 姐妹市 城市 都市 本市 該市 全市 兩市 三市 盟市 夜市 超市 門市 上市 股市 縣市 各縣市 友市 我市 他市 市市 本縣 全縣 該縣 兩縣 本省 全省 該省 各州 該州 各邦 國省 大都市 兄弟市 首都市 港市 友好市 友好城市 夥伴城市 四市 五市 六市 多市 各市 雙市 鄰市 該郡 外省 聯邦 鄰邦 友邦 盟邦 邦交 節省 反省".split()
 )
 LONGEST = 9
+_NOT_AFTER_VENUE = frozenset("市長民際區員會館局處府系")
+_TRAVEL = Words(("出訪", "赴", "前往", "訪問", "造訪", "參訪"))
 
 
 def find_places(marks: Marks) -> None:
@@ -41,6 +43,9 @@ def _known(marks: Marks) -> None:
             continue
         country = _nearest(marks, place, key[place:end])
         known = gazetteer.find(key[place:end], country)
+        if key[place:end] in listed("places", "abbreviations") or key[place:end] in listed("places", "continents"):
+            place = end
+            continue
         if known is not None:
             marks.add_place(Place(place, end, known.kind, known.country, known=True))
             if known.country and known.kind == "country":
@@ -111,6 +116,9 @@ def _by_ending(marks: Marks) -> None:
 def _district(marks: Marks, position: int) -> None:
     for length in (2, 3, 4):
         place = marks.place_ends.get(position - length)
+        between = marks.key[position - length : position]
+        if any(sign in DELIMITERS for sign in between):
+            return
         if place is not None and place.kind != "venue" and marks.key[position - 1] not in "地校園社山特專商":
             marks.add_place(Place(position - length, position + 1, "county", place.country, known=False))
             return
@@ -140,18 +148,22 @@ def _country_here(marks: Marks, start: int) -> str | None:
 
 def _venues(marks: Marks) -> None:
     key = marks.key
-    endings, weak = Words(listed("places", "endings", "venue")), frozenset(listed("places", "weak_venue"))
-    going = Words(listed("places", "going"))
+    endings, weak = words("places", "endings", "venue"), frozenset(listed("places", "weak_venue"))
+    going = words("places", "going")
     position = 1
     while position < len(key):
         end = endings.at(key, position)
-        if end == position or marks.covered[position]:
+        if end == position or marks.covered[position] or key[end : end + 1] in _NOT_AFTER_VENUE:
             position += 1
             continue
         start = _venue_start(marks, position)
         name = key[start:end]
         behind = going.before(key, start) < start or key[start - 1 : start] in "、與及和"
         strong = key[position:end] not in weak and position > start
+        last = max((place.end for place in marks.places if start <= place.start and place.end <= position), default=start)
+        if end - position == 1 and position - last < 2 and key[position:end] not in ("港", "站"):
+            position = end
+            continue
         if 3 <= len(name) <= 16 and position > start and (behind or (strong and _edge(marks, start))):
             covered = [place for place in marks.places if place.start >= start and place.end <= end]
             for place in covered:
@@ -185,7 +197,7 @@ def suppress_events(marks: Marks) -> None:
     for place in marks.places:
         if not place.listed or place.kind == "venue":
             continue
-        if Words(("出訪", "赴", "前往", "訪問", "造訪", "參訪")).before(key, place.start) < place.start:
+        if _TRAVEL.before(key, place.start) < place.start:
             continue
         for position in range(place.end, min(len(key), place.end + reach)):
             if key[position] in DELIMITERS or marks.covered[position]:

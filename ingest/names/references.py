@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.document import Document
@@ -15,10 +16,16 @@ if TYPE_CHECKING:
 _GROUPS = ("department", "city_government", "city", "that_place", "that_body", "both", "delegation")
 
 
+@cache
+def _lexicon() -> tuple[dict[str, str], Words]:
+    kinds = {word: group for group in _GROUPS for word in listed("references", group)}
+    return kinds, Words(kinds)
+
+
 def find_references(document: Document, marks: Marks, make: type[Mention]) -> Iterator[Mention]:
     """The references of a view: `kind` says to what sort of thing they point."""
-    kinds = {word: group for group in _GROUPS for word in listed("references", group)}
-    words, position, key = Words(kinds), 0, marks.key
+    kinds, words = _lexicon()
+    position, key = 0, marks.key
     while position < len(key):
         end = words.at(key, position)
         if end == position or marks.covered[position]:
