@@ -30,12 +30,12 @@ def test_every_corpus_has_floors(measured: dict[str, Evaluation]) -> None:
 
 def test_the_table_is_written_between_its_markers(tmp_path: Path) -> None:
     page = tmp_path / "README.md"
-    page.write_text(f"before\n{measure.START}\nold\n{measure.END}\nafter\n", encoding="utf-8")
+    page.write_text(f"before\n{measure.START}\nyesterday\n{measure.END}\nafter\n", encoding="utf-8")
     line = {"section": "1", "entry": 1, "places": ["波蘭"]}
     measure.write_table(page, {"gold": evaluate([line], [line])})
     text = page.read_text(encoding="utf-8")
     assert "| places | 1.000 |" in text
-    assert "old" not in text
+    assert "yesterday" not in text
     assert text.startswith("before\n")
     assert text.endswith("after\n")
 
