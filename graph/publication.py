@@ -79,7 +79,8 @@ def ontology_facts() -> Facts:
     return _ontology_facts(ontology_content())
 
 
-def _is_source(graph: str) -> bool:
+def is_source(graph: str) -> bool:
+    """Whether a graph holds what somebody said, not what we derived or the ontology."""
     return graph not in (str(ONTOLOGY_GRAPH), str(DERIVED_GRAPH))
 
 
@@ -91,7 +92,7 @@ def plan(reader: Reader | None, graphs: Mapping[str, bytes | None]) -> Changes:
     for graph, content in sorted(graphs.items()):
         if reader:
             _forget(reader, graph, changes, counts)
-        if content and _is_source(graph):
+        if content and is_source(graph):
             derivation = derive(graph, content, facts)
             changes.derived.extend(derivation.quads)
             _count(derivation, counts)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from graph import indexing, publication
 from graph.binding import bind
+from graph.canonical import kept_original, unify
 from graph.derive import DERIVATION_VERSION
 from graph.publication import DERIVED, Changes
 from graph.store.base import Binding, Engine, SnapshotRef, Solutions, Store
@@ -18,6 +19,8 @@ from graph.store.snapshots import Checkpoint, SnapshotFolder, storage_errors
 from ontology.errors import EmptyStoreError, QuerySyntaxError
 from ontology.namespaces import ONTOLOGY_GRAPH, PREFIXES
 
+_SMALL: Final = 1024 * 1024
+"""Below this many bytes quads are added in a transaction, above it by bulk loading."""
 _CHUNK: Final = 64 * 1024 * 1024
 """Graphs are loaded together up to this many bytes, so that many small reports do not make many small files."""
 
@@ -168,10 +171,13 @@ class OxigraphStore:
         if not contents:
             return {}
         with self.reader() as reader:
-            return {graph: reader.graph_content(graph) for graph in contents if graph not in changed}
+            return {graph: _original(reader, graph) for graph in contents if graph not in changed}
 
     def _build(self, folder: Path, reader: OxigraphReader | None, graphs: Mapping[str, bytes | None]) -> None:
-        changes = publication.plan(reader, graphs)
+        before = _state(reader) if reader else None
+        unified = unify(folder, before, graphs, lambda graph: _original(reader, graph), reader)
+        changes = publication.plan(reader, unified.graphs)
+        unified.record(changes)
         self._checkpoint("planned")
         if reader and reader.snapshot.graph_folder:
             ox.Store.read_only(str(reader.snapshot.graph_folder)).backup(str(folder / "graph"))
@@ -184,6 +190,22 @@ class OxigraphStore:
         self._checkpoint("derived")
         graph.flush()
         indexing.build(fresh, folder / "search", reader.snapshot.search_folder if reader else None, changes.touched)
+        self._checkpoint("indexed")
+
+
+def _state(reader: OxigraphReader) -> Path:
+    folder = reader.snapshot.graph_folder
+    if folder is None:
+        raise EmptyStoreError("a snapshot that is being built has no folder yet")
+    return folder.parent
+
+
+def _original(reader: OxigraphReader | None, graph: str) -> bytes:
+    """A graph as it was given: what was kept of it where merging rewrote it, else what the store holds."""
+    if reader is None:
+        return b""
+    kept = kept_original(_state(reader), graph)
+    return kept if kept is not None else reader.graph_content(graph)
 
 
 def _apply(graph: ox.Store, changes: Changes) -> None:
@@ -193,14 +215,25 @@ def _apply(graph: ox.Store, changes: Changes) -> None:
     for content in changes.graphs.values():
         chunk.append(content or b"")
         if sum(map(len, chunk)) > _CHUNK:
-            graph.bulk_load(b"".join(chunk), ox.RdfFormat.N_QUADS)
+            _load(graph, b"".join(chunk))
             chunk = []
-    graph.bulk_load(b"".join(chunk), ox.RdfFormat.N_QUADS)
+    _load(graph, b"".join(chunk))
     for subject, predicate in changes.forget:
         wanted = ox.NamedNode(predicate) if predicate else None
         for quad in list(graph.quads_for_pattern(ox.NamedNode(subject), wanted, None, DERIVED)):
             graph.remove(quad)
-    graph.bulk_extend(changes.derived)
+    if len(changes.derived) > _SMALL // 100:
+        graph.bulk_extend(changes.derived)
+    else:
+        graph.extend(changes.derived)
+
+
+def _load(graph: ox.Store, content: bytes) -> None:
+    """Bulk loading writes new files each time, which pays only for many quads."""
+    if len(content) > _SMALL:
+        graph.bulk_load(content, ox.RdfFormat.N_QUADS)
+    elif content:
+        graph.load(content, ox.RdfFormat.N_QUADS)
 
 
 def _open(location: str) -> Store:

@@ -156,7 +156,7 @@ def places(writer: Writer) -> None:
         writer.thing(f"country-{code}", "Country", name, code.upper(), latin=latin)
     writer.thing("place-tw-kaohsiung", "City", "高雄市", "TW", latin="Kaohsiung", within=iri("country-tw"))
     writer.thing("place-pl-gdynia", "City", "格丁尼亞市", "PL", latin="Gdynia", within=iri("country-pl"))
-    writer.thing("place-jp-aomori", "Region", "青森縣", "JP", latin="Aomori", within=iri("country-jp"))
+    writer.thing("place-jp-aomori-test", "Region", "青森縣", "JP", latin="Aomori", within=iri("country-jp"))
     city = iri("place-tw-kaohsiung")
     writer.thing("body-kaohsiung-city-government", "Organization", "高雄市政府", "TW", located=city)
     writer.thing("body-gdynia", "Organization", "格丁尼亞市政府", "PL", located=iri("place-pl-gdynia"))
@@ -172,7 +172,7 @@ def places(writer: Writer) -> None:
         "Organization",
         "青森大學",
         "JP",
-        located=iri("place-jp-aomori"),
+        located=iri("place-jp-aomori-test"),
         kind_of=CONCEPT["organisation-kind/university"],
     )
 
@@ -222,9 +222,9 @@ def entries(writer: Writer) -> None:
     writer.say(photo, KR.illustrates, iri(first))
     second = writer.event(2, "signing", "2025-10-20", topics=["education"])
     writer.takes_part(second, "person-luo", "host", "副市長", government)
-    writer.takes_part(second, "person-miyashita", "signatory", "知事", "place-jp-aomori")
+    writer.takes_part(second, "person-miyashita", "signatory", "知事", "place-jp-aomori-test")
     writer.takes_part(second, "person-oku", "witness", "所長", "office-jtea-kaohsiung")
-    writer.mention("place-jp-aomori", "青森縣")
+    writer.mention("place-jp-aomori-test", "青森縣")
     writer.mention("person-oku", "奧正史")
     third = writer.event(3, "courtesy_call", "2025-09-05")
     writer.takes_part(third, "person-luo", "host", "副市長", government)
