@@ -161,7 +161,7 @@ def build(reader: Reader, folder: Path, before: Path | None = None, touched: Ite
     writer = index.writer(heap_size=64_000_000, num_threads=1)
     for thing in things:
         if before:
-            writer.delete_documents("id", short(thing))
+            writer.delete_documents_by_term("id", short(thing))
         document = _document(thing, descriptions.get(thing, {}))
         if document is not None:
             writer.add_document(document)

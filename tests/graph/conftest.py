@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from rdflib import DCTERMS, ORG, PROV, RDF, SDO, SKOS, XSD, Literal, URIRef
 
+from graph import publication
 from graph.identifiers import iri, mint
 from graph.rdf import ExtractionActivity, nquads
 from graph.statement import Provenance, Statement
@@ -247,6 +248,25 @@ def report(document: str = "hand-made-1") -> Writer:
     people(writer)
     entries(writer)
     return writer
+
+
+SMALL_ONTOLOGY = (
+    f'<{CONCEPT["topic/education"]}> <{SKOS.prefLabel}> "教育"@zh-hant <{GRAPH["ontology"]}> .\n'
+    f'<{CONCEPT["topic/education"]}> <{SKOS.prefLabel}> "education"@en <{GRAPH["ontology"]}> .\n'
+)
+
+
+def use_small_ontology() -> None:
+    """The whole ontology is ten thousand quads; what these tests need of it is two."""
+    publication.ontology_content = SMALL_ONTOLOGY.encode  # type: ignore[assignment]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_ontology() -> Iterator[None]:
+    whole = publication.ontology_content
+    use_small_ontology()
+    yield
+    publication.ontology_content = whole
 
 
 @pytest.fixture(scope="session")
