@@ -91,11 +91,8 @@ def read_batch(text: str) -> dict[str, ReconciliationQuery]:
 
 def read_single(text: str) -> ReconciliationQuery:
     """Read `query=`: an object, or just the name."""
-    if text.lstrip().startswith("{"):
-        text = text.strip()
-    else:
-        text = json.dumps({"query": text})
-    query: ReconciliationQuery = _read(TypeAdapter(ReconciliationQuery), text, "query")
+    written = text if text.lstrip().startswith("{") else json.dumps({"query": text})
+    query: ReconciliationQuery = _read(TypeAdapter(ReconciliationQuery), written, "query")
     return query  # typed on the way
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.options import DEFAULT_STORE, OutputOption, StoreOption, open_store, writing
+from api.commands.options import DEFAULT_STORE, OutputOption, StoreOption, open_store, reading, writing
 from api.commands.terminal import console, note, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ingest.document import Document
 
 group = typer.Typer()
 ReportArgument = Annotated[str, typer.Argument(metavar="REPORT", help="A report: .md .txt .pdf .docx .odt, or -.")]
@@ -48,13 +50,23 @@ def ingest(
     from ingest.pipeline import run
 
     target = open_store(store)
-    before = target.current()
     with _progress() as advance:
         outcome = run(reports, target, jobs=jobs, curation=curation, progress=advance)
-    rows = [(each.document, each.entries, each.linked, each.open, each.refused or "") for each in outcome.documents]
-    table(("report", "entries", "linked", "left open", "refused"), rows, keep=1)
-    same = before is not None and outcome.snapshot == before.id
-    typer.echo(f"snapshot {outcome.snapshot}{' (unchanged)' if same else ''} in {target.location}")
+    table(
+        ("report", "entries", "statements", "names linked", "left open", "not understood"),
+        [
+            (one.document, one.entries, one.statements, one.linked, one.open, len(one.refused))
+            for one in outcome.documents
+        ],
+        keep=1,
+    )
+    for line in outcome.refused:
+        note(f"not understood: {line}")
+    for line in outcome.unfitting:
+        note(f"correction that fits nothing: {line}")
+    if outcome.open:
+        note("relations open -o FILE writes what was left open, ready to be filled in")
+    typer.echo(f"snapshot {outcome.snapshot} in {target.location}{'' if outcome.changed else ' (nothing changed)'}")
 
 
 class _progress:  # noqa: N801  # reads as the context it is
@@ -84,9 +96,8 @@ class _progress:  # noqa: N801  # reads as the context it is
 
 def _lines(report: str) -> Iterator[dict[str, Any]]:
     from ingest.extraction import extract_document
-    from ingest.linking import Register
-
     from ingest.reading import read_document
+    from ingest.register import Register
 
     document = read_document(report)
     register = Register.load(city=document.city, department=document.department)
@@ -142,13 +153,52 @@ def evaluate(
 
 @group.command("open")
 def open_(
-    reports: Annotated[list[str], typer.Argument(metavar="REPORT...", help="Reports, folders of them, or -.")],
     output: OutputOption,
+    reports: Annotated[
+        list[str] | None, typer.Argument(metavar="[REPORT...]", help="Reports; without any, those of the store.")
+    ] = None,
+    store: StoreOption = DEFAULT_STORE,
 ) -> None:
-    """Write what stays open in reports as a corrections file, ready to be filled in."""
-    from ingest.curation import open_questions
+    """Write what stays open as a corrections file, ready to be filled in and given to ingest --curation."""
+    from ingest.reading import expand, read_document
 
-    content = open_questions(reports)
+    documents = [read_document(path) for path in expand(reports)] if reports else list(_kept(store))
     with writing(output) as file:
-        file.write(content.encode())
+        file.write(_questions(documents).encode())
     note(f"{output}: written")
+
+
+def _kept(store: str) -> Iterator[Document]:
+    """The reports a store holds, read again from the text it keeps."""
+    from api import reports
+    from ingest.formats import Source
+    from ingest.reading import read_source
+
+    with reading(store) as reader:
+        for report in reports.list_reports(reader):
+            identifier = report["id"].removeprefix("report-")
+            text = reports.text_of_report(reader, report).encode()
+            yield read_source(Source(report["id"], text, ".md"), identifier)
+
+
+def _questions(documents: list[Document]) -> str:
+    """What stays open as YAML: a correction to be completed where a thing is meant, a remark where none is known."""
+    from ingest.extraction import extract_document
+    from ingest.register import Register
+
+    asked: dict[str, str] = {}
+    for document in documents:
+        register = Register.load(city=document.city, department=document.department)
+        for extraction in extract_document(document, register):
+            where = f"{document.id} {extraction.entry.section.path}#{extraction.entry.number}"
+            places = {place.name: place.id for place in extraction.linked.places}
+            for question in extraction.linked.open:
+                guess = f", perhaps {question.guess}" if question.guess else ""
+                remark = f"  # {question.kind}: {question.name}{guess} ({where})\n"
+                thing = places.get(question.name)
+                item = f"  - set_country: {thing}\n    to:\n" if thing else ""
+                asked.setdefault(thing or remark, remark + item)
+    head = (
+        "# What stayed open. Complete what you know, leave the rest, and give it to: relations ingest --curation FILE\n"
+    )
+    return f"{head}corrections:\n{''.join(asked.values())}"

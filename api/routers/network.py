@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -14,6 +14,11 @@ from api.parameters import FormatQuery, FromQuery, ToQuery, history_filter
 from graph.lookup import resolve
 from graph.network import NetworkFilter
 from ontology.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graph.picture import Picture
 
 router = APIRouter(tags=["network"])
 OFFERS: Final = {
@@ -28,23 +33,19 @@ _CONTENT: Final[dict[str, Any]] = {media: {} for media in OFFERS.values()}
 _WORD: Final = r"^[a-z][a-z_,]*$"
 
 
-def write(picture: Any, chosen: str, title: str) -> bytes:
+def write(picture: Picture, chosen: str, title: str) -> bytes:
     """Write a picture in a format by its name."""
     from graph import drawing, exports
 
-    writers = {
-        "json": exports.network_json,
-        "graphml": exports.graphml,
-        "gexf": exports.gexf,
-        "csv": exports.edges_csv,
-        "svg": lambda drawn: drawing.svg(drawn, title),
-        "html": lambda drawn: drawing.html(drawn, title),
-    }
-    written = writers[chosen](picture)
-    return written if isinstance(written, bytes) else written.encode()
+    if chosen in ("svg", "html"):
+        draw: Callable[[Picture, str], str] = drawing.svg if chosen == "svg" else drawing.html
+        return draw(picture, title).encode()
+    if chosen in ("graphml", "gexf"):
+        return exports.graphml(picture) if chosen == "graphml" else exports.gexf(picture)
+    return (exports.edges_csv(picture) if chosen == "csv" else exports.network_json(picture)).encode()
 
 
-def title_of(picture: Any) -> str:
+def title_of(picture: Picture) -> str:
     """Name a picture by its centre."""
     labels = {node["id"]: node["label"] for node in picture.nodes}
     return name(labels.get(picture.centre), picture.centre or "Network")
@@ -84,7 +85,7 @@ def network(
     return Response(write(drawn, chosen, title_of(drawn)), media_type=OFFERS[chosen], headers=headers)
 
 
-def only(picture: Any, ids: frozenset[str]) -> Any:
+def only(picture: Picture, ids: frozenset[str]) -> Picture:
     """Keep some nodes and what is between them."""
     from dataclasses import replace
 
@@ -93,4 +94,4 @@ def only(picture: Any, ids: frozenset[str]) -> Any:
     edges = [edge for edge in picture.edges if edge["source"] in kept and edge["target"] in kept]
     shown = {event for edge in edges for event in edge["events"]}
     events = {key: event for key, event in picture.events.items() if key in shown}
-    return replace(picture, graph=picture.graph.subgraph(kept), nodes=nodes, edges=edges, events=events)
+    return replace(picture, nodes=nodes, edges=edges, events=events)
