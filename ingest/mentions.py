@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.document import Document, Entry
-from ingest.names.bodies import find_bodies
+from ingest.names.bodies import find_bodies, visited
 from ingest.names.marks import Marks, mark
 from ingest.names.people import find_people
 from ingest.names.places import find_places, suppress_events
@@ -105,6 +105,7 @@ def _read(document: Document, start: int, end: int, register: Register, context:
     find_places(marks)
     find_bodies(marks)
     find_people(marks)
+    visited(marks)
     suppress_events(marks)
     yield from _people(document, marks)
     yield from _bodies(document, marks)

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from functools import cache
 
-from ingest.names.marks import DELIMITERS, Body, Marks, boundary_words
+from ingest.names.marks import DELIMITERS, Body, Marks, Place, boundary_words
 from ingest.names.words import Words, listed, words
 
 LONGEST = 24
+_NOT_NEXT = {
+    "科": "技學系研目幻別",
+    "部": "分落會長隊門屬署",
+    "課": "程堂題業後綱",
+    "處": "理於長境置分罰",
+    "局": "勢面部限",
+    "室": "內外",
+    "署": "名",
+    "廳": "舍",
+    "黨": "團籍員",
+}
 _OFFICE = ("representative_office", "association", "company", "ngo", "team")
 _LOCAL = ("government", "council")
 # words that are verbs elsewhere and part of a body's name here
@@ -38,7 +49,7 @@ def _known_kinds() -> dict[str, str]:
 @cache
 def _stops() -> Words:
     every = {*listed("boundaries", "verbs"), *listed("boundaries", "before_name")}
-    return Words((every - _INSIDE) | _HARD)
+    return Words({word for word in every - _INSIDE if not word.startswith("駐")} | _HARD)
 
 
 def kind_of(name: str) -> str:
@@ -57,7 +68,8 @@ def find_bodies(marks: Marks) -> None:
     position = 0
     while position < len(key):
         end = known.at(key, position)
-        if end > position and _free(marks, position, end) and _whole_word(key, position, end):
+        split = any(position < start < end < stop for start, stop in marks.titles)
+        if end > position and not split and _free(marks, position, end) and _whole_word(key, position, end):
             longer = _continued(marks, end)
             local = key[position:end] in _known_kinds() and key[position:end] not in marks.register.bodies
             _keep(marks, _left(marks, position, named=True) if local else position, longer, named=True)
@@ -90,6 +102,8 @@ def _no_ending(marks: Marks, position: int, end: int) -> bool:
     """Whether what looks like an ending is part of a post, a verb, a common noun or a surname."""
     key = marks.key
     if any(start <= end - 1 < stop for start, stop in marks.titles if start >= position - 4 and start < end):
+        return True
+    if end - position == 1 and (key[end : end + 1] in _NOT_NEXT.get(key[position], ()) or marks.covered[position] == 1):
         return True
     word = _not_bodies().before(key, end)
     if word < position:
@@ -129,7 +143,7 @@ def _continued(marks: Marks, end: int) -> int:
     """A body followed by its own sub-unit: 波蘭投資貿易局 + 台北辦事處, 外交部 + 中部辦事處."""
     key = marks.key
     endings, kinds = _endings()
-    if kind_of(key[max(0, end - 6) : end]) in ("university", "school", "company", "team", "museum"):
+    if kind_of(key[max(0, end - 6) : end]) in ("university", "school", "company", "team", "museum", "council"):
         return end
     for reach in range(1, 13):
         position = end + reach
@@ -155,12 +169,19 @@ def _left(marks: Marks, position: int, *, named: bool = False) -> int:
         place = marks.place_ends.get(start)
         if place is not None:
             if place.kind == "country":
+                if key[place.start - 1 : place.start] == "駐":
+                    return place.start - 1
                 keep = not named and _keeps_country(marks, place.start, start, position)
-                return _posted(key, place.start) if keep else start
+                before = marks.place_ends.get(place.start)
+                if keep and before is not None and key[before.start - 1 : before.start] == "駐":
+                    return before.start - 1
+                return place.start if keep else start
             start = place.start
             continue
         body = marks.body_ends.get(start)
         if body is not None:
+            if body.kind == "council":
+                return start
             start = body.start
             continue
         if key[start - 1] in DELIMITERS:
@@ -176,10 +197,6 @@ def _left(marks: Marks, position: int, *, named: bool = False) -> int:
             return start
         start -= 1
     return position if position - start >= LONGEST else start
-
-
-def _posted(key: str, start: int) -> int:
-    return start - 1 if key[start - 1 : start] == "駐" else start
 
 
 def _crossed(marks: Marks, start: int, position: int) -> int:
@@ -252,6 +269,15 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     marks.add_body(Body(start, end, kind, country, known=authority is not None, local=local))
 
 
+def visited(marks: Marks) -> None:
+    """A museum somebody goes to is a place of the visit, not a body taking part."""
+    going = words("places", "going")
+    for body in list(marks.bodies):
+        if body.kind == "museum" and (going.before(marks.key, body.start) < body.start or marks.key[body.start - 1 : body.start] == "、"):
+            marks.bodies.remove(body)
+            marks.places.append(Place(body.start, body.end, "venue", body.country, known=False))
+
+
 def unified_government(marks: Marks) -> str:
     """The reporting city's government as it stands in a key."""
     return marks.register.government_name or ""
@@ -293,4 +319,4 @@ def _country(marks: Marks, start: int) -> str | None:
     return "TW"
 
 
-__all__ = ["boundary_words", "find_bodies", "kind_of"]
+__all__ = ["boundary_words", "find_bodies", "kind_of", "visited"]

@@ -15,6 +15,8 @@ _COMMON = frozenset(
     "兩市 三市 兩位 歷任 各級 多位 資深 女性 男性 年輕 當地 在地 我國 各國 外國 該國 兩國 地方 中央 前任 新任 現任 首任 下任 外籍 本國 友好 優秀 知名 著名 國際 全國 友邦 雙方 全體 各位 貴賓 相關 多國 主要 高階 高級 專業 資訊 業務 技術 行政 政治 經濟 文化 商務 教育 科技 藝術 農業 觀光 新聞 青年 學生 兩地 共同 聯合 承辦 主辦 部門 各校 兩校 本屆 歷屆 上屆 國會 議會 市府 縣府 本府 本處 本局 常設 駐高 駐台 單位 機構 兩名 三名 多名 數名 五位 十位 隨團 帶隊 參賽 市議會 大學".split()
 )
 _LONGEST = 13
+_COUNTED = re.compile("[一二兩三四五六七八九十0-9]+餘?[人位名]")
+_STARTS = Words("高度 全力 連續 應邀 常年 時任 方面 成功 安排 任內 平日 向來 經常 經由 經過 和善 田野 江南 金牌 金屬 金融 石化 馬上 馬拉 車隊 文化 文教 安全 全體 全程 全家 全國 全球 時間 時刻 方式 方案 包括 包含 成立 成員 成果 成為 溫馨 溫暖 康樂 明年 明確 麻煩 易於 利用 平台 平等 強調 強化 農業 農產 農會 商業 商會 商圈 水利 水果 能源 能夠 古蹟 古典 元首 單位 牛奶 支持 支援 郵輪 解說 解釋 養殖 有感 遠從 遠道 幸福 長期 長年 宣布 宣示 宣傳 宣告 宣誓 雙邊 雙方 來自 來台 來訪 留學 游泳 鄭重 計劃 計畫 關心 關切 關注 席間 段落 巴士 邊境 樂觀 樂團 寧靜 辛苦 干擾 尚未 東方 南方 南部 北部 管理 柔道 桑拿 慶祝 慶賀 喜悅 仰望 伴隨 伴手 布置 布局 過程 國際 國家 連同 連線 連任 連袂 連夜 遇到 代為 代理 代表 特地 特別 特邀 親自 親切 隨即 隨後 隨行 今天 今年 即席 即將 即使 甫於 甫上 陪伴 續任 續簽 再次 再度 也是 曾經 曾任 曾於 曾在 曾獲 曾訪 曾率".split())
 
 
 @cache
@@ -61,7 +63,7 @@ def looks(name: str, country: str | None) -> float:
         if not all(parts) or size > 24:
             return -9.0
         return 5.5 if sum(sign in transliteration for part in parts for sign in part) >= 0.7 * (size - len(parts) + 1) else 3.0
-    best = 0.6 if size in (2, 3, 4) else (0.0 if size <= 6 else -9.0)
+    best = 0.6 if size in (3, 4) else (0.0 if size <= 6 else -9.0)
     if name[:2] in _compound() and 3 <= size <= 4:
         best = max(best, 3.5 if size == 4 else 3.0)
     if name[0] in chinese or (country == "KR" and name[0] in korean):
@@ -115,7 +117,7 @@ def _country(marks: Marks, start: int) -> str | None:
 def _edge(marks: Marks, start: int) -> float:
     key = marks.key
     if start == 0 or key[start - 1] in DELIMITERS:
-        return 3.0
+        return 2.7
     if start in marks.body_ends or start in marks.title_end:
         return 3.2
     place = marks.place_ends.get(start)
@@ -138,11 +140,18 @@ def _overlap(marks: Marks, start: int, end: int) -> float:
             return -6.0
         if marks.covered[position] == 1:
             loss = -2.0
+    if loss and key_is_surname(marks, start):
+        loss = -0.6
     if loss and start > 0 and marks.covered[start] and start not in marks.place_ends and marks.covered[start - 1] == 1:
         loss -= 2.0
     if loss and any(start <= place.start and place.end == end for place in marks.places):
         loss -= 5.0
     return loss
+
+
+def key_is_surname(marks: Marks, start: int) -> bool:
+    """Whether a known place here is as well a Japanese surname: 山口, 川崎."""
+    return any(place.start == start and place.end - start == 2 and marks.key[start : start + 2] in _japanese() for place in marks.places)
 
 
 def _before(marks: Marks, start: int, end: int) -> Person | None:
@@ -220,15 +229,18 @@ def _behind(marks: Marks, start: int, end: int) -> Person | None:
     if match and (match.end() >= len(key) or key[match.end()] not in "0123456789"):
         return Person(end, match.end(), _country(marks, start), titles=[(start, end)])
     ambiguous = key[start:end] in words("titles", "ambiguous") or key[start:end] in words("titles", "address")
-    best, at = 5.4 if not ambiguous else 6.0, -1
+    best, at = 5.2 if not ambiguous else 6.0, -1
     latin: tuple[int, int] | None = None
     country = _country(marks, start)
+    posts = {first for first, _ in marks.titles}
+    if _STARTS.at(key, end) > end:
+        return None
     for stop in range(end + 2, min(len(key), end + _LONGEST) + 1):
-        if key[stop - 1] in DELIMITERS:
+        if key[stop - 1] in DELIMITERS or stop - 2 in posts and stop - 2 >= end:
             break
         right, inside = _right(marks, stop)
         name = looks(key[end:stop], country)
-        if right <= 0 or name < 0:
+        if name < 0 or (right < 2 and (name < 3.3 or ambiguous)):
             continue
         score = name + right + (1.5 if inside else 0.0) + _overlap(marks, end, stop)
         if score > best:
@@ -251,8 +263,12 @@ def _right(marks: Marks, stop: int) -> tuple[float, tuple[int, int] | None]:
         return 3.0, None
     if any(start == stop for start, _ in marks.titles):
         return 2.8, None
+    if key[stop].isdigit() or _COUNTED.match(key, stop):
+        return 3.0, None
     word = _after().at(key, stop)
-    return (2.6, None) if word > stop else (0.0, None)
+    if word == stop and boundary_words().at(key, stop) > stop + 1:
+        word = stop + 2
+    return (2.6, None) if word > stop else (1.5, None)
 
 
 def _dotted(marks: Marks) -> None:
@@ -312,7 +328,7 @@ def _forward(marks: Marks, person: Person) -> None:
                 break
             right, _ = _right(marks, stop)
             score = looks(key[place + 1 : stop], person.country) + right + _overlap(marks, place + 1, stop)
-            if right > 0 and score > best:
+            if right > 2 and score > best:
                 best, at = score, stop
         if at < 0 or _taken(marks, place + 1):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from ingest.names.marks import DELIMITERS, Marks, Place, boundary_words
@@ -15,6 +16,8 @@ _NOT_NAMES = frozenset(
 )
 LONGEST = 9
 _NOT_AFTER_VENUE = frozenset("市長民際區員會館局處府系")
+_JUNK = re.compile(r"^[0-9一二三四五六七八九十]|姊妹|姐妹|城市$|友好|年")
+_KINGDOM = Words(("王國", "共和國", "聯邦"))
 _TRAVEL = Words(("出訪", "赴", "前往", "訪問", "造訪", "參訪"))
 
 
@@ -46,6 +49,8 @@ def _known(marks: Marks) -> None:
         if key[place:end] in listed("places", "abbreviations") or key[place:end] in listed("places", "continents"):
             place = end
             continue
+        if known is not None and known.kind == "country":
+            end = _KINGDOM.at(key, end)
         if known is not None:
             marks.add_place(Place(place, end, known.kind, known.country, known=True))
             if known.country and known.kind == "country":
@@ -101,10 +106,10 @@ def _by_ending(marks: Marks) -> None:
             if not key.startswith(ending, position) or marks.covered[position]:
                 continue
             end = position + len(ending)
-            if position in titles or key[end : end + 1] in ("長", "議", "民", "場", "集") and key[end : end + 2] != "議會":
+            if position in titles or key[end : end + 1] in ("長", "議", "民", "場", "集", "政", "面", "容") and key[end : end + 2] != "議會":
                 break
             start = _start(marks, position)
-            if start is None or position - start < 2 or key[start:end] in _NOT_NAMES or key[position - 1 : end] in _NOT_NAMES:
+            if start is None or position - start < 2 or _JUNK.search(key[start:end]) or key[start:end] in _NOT_NAMES or key[position - 1 : end] in _NOT_NAMES:
                 break
             country = _country_here(marks, start)
             marks.add_place(Place(start, end, _KIND.get(ending, "city"), country, known=False))
@@ -126,6 +131,8 @@ def _district(marks: Marks, position: int) -> None:
 
 def _start(marks: Marks, position: int) -> int | None:
     key = marks.key
+    if marks.covered[position - 1] or key[position - 1] in "等的之與及和各該本":
+        return None
     forbidden = signs("surnames", "never") - frozenset("館課處院京大")
     for start in range(position - 1, max(-1, position - LONGEST), -1):
         if start in marks.place_ends or (start == 0):
