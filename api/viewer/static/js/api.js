@@ -43,9 +43,10 @@ const REGIONS = new Set(["region", "prefecture", "state", "county", "province"])
 export function categoryOf(type, kind, country, home = "TW") {
   if (type === "person") return "person";
   if (type === "country" || kind === "country") return country === home ? "own" : "country";
-  if (REGIONS.has(type) || REGIONS.has(kind)) return "region";
-  if (type === "city" || kind === "city" || type === "place") return "city";
-  if (type === "venue" || kind === "venue") return "venue";
+  if (REGIONS.has(type) || REGIONS.has(kind)) return country === home ? "own" : "region";
+  if (type === "venue" || kind === "venue" || (type === "place" && kind === "other")) return country === home ? "own" : "venue";
+  if (type === "city" || kind === "city" || type === "place") return country === home ? "own" : "city";
+
   if (type === "event") return "event";
   if (type === "organization" && country === home) return "own";
   if (kind === "representative_office") return "office";

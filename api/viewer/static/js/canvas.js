@@ -191,7 +191,7 @@ export class GraphCanvas {
       const text = say(node.label, node.id);
       const lines = node.id === this.hover || chosen.has(node.id) ? wrap(text, 170) : wrap(text);
       const dim = Boolean(this.lit && !this.lit.has(node.id) && node.id !== this.hover);
-      const rank = (special ? 1e6 : 0) + (dim ? -1e4 : 0) + (node.category === "country" ? 500 : 0) + (view.count.get(node.id) ?? node.events);
+      const rank = (special ? 1e6 : 0) + (dim ? -1e4 : 0) + (node.category === "country" ? 500 : 0) + (node.standing.length ? 200 : 0) + (view.count.get(node.id) ?? node.events);
       const place = this.positions.get(node.id) ?? { x: 0, y: 0 };
       return { id: node.id, ...place, size: this.sizeOf(node), lines, widths: Math.max(...lines.map(textWidth)), rank, strong: special, dim };
     });

@@ -19,7 +19,7 @@ async function draw() {
     const [entity, past] = await Promise.all([loadEntity(id), loadHistory(id, { limit: 40, sort: "-date" })]);
     const node = toNode(entity);
     document.title = `${say(node.label, id)} · ${t("brand")}`;
-    fill(main, head(node, entity), el("div", { class: "columns" }, el("section", {}, ...pastSection(id, past, actions)), el("aside", {}, facts(entity, actions), links(entity), formats(entity), statementsBox())));
+    fill(main, head(node, entity), el("div", { class: "columns" }, el("section", {}, ...pastSection(id, past, actions)), el("aside", {}, facts(entity, actions), links(entity), formats(entity), statementsBox(entity.iri))));
   } catch (problem) {
     fill(main, el("h1", {}, t("entity.missing")), trouble(problem), link("/", t("nav.explorer")));
   }
@@ -56,16 +56,27 @@ function formats(entity) {
   return el("section", {}, el("h3", {}, t("entity.formats")), el("p", {}, el("code", { class: "iri" }, entity.iri ?? id)), el("p", { class: "muted" }, el("code", {}, `curl -H 'Accept: text/turtle' ${location.origin}${address}`)));
 }
 
-/** Statements are many: fetched only when asked for. */
-function statementsBox() {
+const CLAIMS = `PREFIX kr: <https://w3id.org/kaohsiung-relations/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?predicate ?object ?label ?rule ?confidence ?quote WHERE {
+  ?claim rdf:subject <THING> ; rdf:predicate ?predicate ; rdf:object ?object ; kr:rule ?rule ; kr:confidence ?confidence .
+  OPTIONAL { ?claim prov:wasQuotedFrom/oa:hasSelector/oa:exact ?quote }
+  OPTIONAL { ?object skos:prefLabel ?label FILTER(LANGMATCHES(LANG(?label), "zh")) }
+} ORDER BY ?predicate ?object LIMIT 200`;
+
+/** Statements are many: fetched only when asked for. @param {string} iri */
+function statementsBox(iri) {
   const body = el("div", {});
   const box = /** @type {HTMLDetailsElement} */ (el("details", { class: "statements" }, el("summary", {}, t("entity.statements")), body));
   box.addEventListener("toggle", async () => {
     if (!box.open || body.childNodes.length) return;
     fill(body, el("p", { class: "muted" }, t("loading")));
     try {
-      const answer = await getJson(`/entities/${encodeURIComponent(id)}/statements`, { limit: 200 });
-      fill(body, el("ul", { class: "plain" }, (answer.items ?? answer).map(statement)));
+      const answer = await getJson("/sparql", { query: CLAIMS.replace("THING", iri), format: "json" });
+      fill(body, el("ul", { class: "plain" }, answer.results.bindings.map(statement)));
     } catch (problem) {
       fill(body, trouble(problem));
     }
@@ -73,15 +84,15 @@ function statementsBox() {
   return box;
 }
 
-/** @param {any} item */
-export function statement(item) {
-  const word = (/** @type {any} */ part) => (typeof part === "string" ? part : say(part?.label, part?.id ?? part?.value ?? ""));
+/** @param {Record<string, {value: string}>} row */
+function statement(row) {
+  const object = row.label?.value ?? row.object.value;
   return el(
     "li",
     { class: "statement" },
-    el("p", {}, el("b", {}, word(item.property ?? item.predicate)), " ", word(item.value ?? item.object)),
-    item.quote || item.evidence?.[0]?.quote ? el("q", { class: "muted", lang: "zh-Hant" }, item.quote ?? item.evidence[0].quote) : null,
-    el("p", { class: "muted" }, [item.rule ? t("report.rule", { n: item.rule }) : "", item.confidence !== undefined && item.confidence !== null ? t("report.confidence", { n: item.confidence }) : ""].filter(Boolean).join(" · ")),
+    el("p", {}, el("b", {}, tail(row.predicate.value)), " ", object.startsWith("http") ? tail(object) : object),
+    row.quote ? el("q", { class: "muted", lang: "zh-Hant" }, row.quote.value) : null,
+    el("p", { class: "muted" }, `${t("report.rule", { n: row.rule.value })} · ${t("report.confidence", { n: row.confidence.value })}`),
   );
 }
 

@@ -73,7 +73,7 @@ async function server(format, from) {
   const centre = now.centre || from.graph().centre;
   const query = new URLSearchParams({ centre, format });
   for (const [name, value] of [["from", now.from], ["to", now.to]]) if (value) query.set(name, value);
-  for (const word of now.event) query.append("event_type", word);
+  if (now.event.length === 1) query.set("event_type", now.event[0]);
   query.set("ids", from.view().nodes.map((node) => node.id).join(","));
   const address = query.toString().length < 6000 ? `/network?${query}` : `/network?${withoutIds(query)}`;
   const answer = await fetch(address, { headers: { Accept: SERVER[format] } });

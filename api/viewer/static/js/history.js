@@ -38,14 +38,25 @@ function clip(quote) {
   return signs.length > 120 ? `${signs.slice(0, 118).join("")}…` : signs.join("");
 }
 
+/** One line for each person, with every role. @param {any[]} people @returns {any[]} */
+function merge(people) {
+  const out = new Map();
+  for (const person of people) {
+    const held = out.get(person.id);
+    if (held) held.roles = [...new Set([...held.roles, ...(person.role ? [person.role] : [])])];
+    else out.set(person.id, { ...person, roles: person.role ? [person.role] : [] });
+  }
+  return [...out.values()];
+}
+
 /** @param {any[]} people @param {Actions} on @param {string} about */
 function participants(people, on, about) {
-  const others = people.filter((person) => person.id !== about);
+  const others = merge(people).filter((person) => person.id !== about);
   if (others.length === 0) return null;
   const chip = (/** @type {any} */ person) =>
     el(
       "button",
-      { type: "button", class: "chip", title: [person.role ? t(`role.${person.role}`) : "", person.title].filter(Boolean).join(" · "), onclick: () => on.node(person.id) },
+      { type: "button", class: "chip", title: [...person.roles.map((/** @type {string} */ role) => t(`role.${role}`)), person.title].filter(Boolean).join(" · "), onclick: () => on.node(person.id) },
       icon(categoryOf(person.type ?? "", person.kind ?? "", person.country ?? "")),
       say(person.label, person.id),
       person.title ? el("span", { class: "muted" }, person.title) : null,

@@ -111,7 +111,7 @@ function head(node, names, on, view) {
 export function facts(entity, on) {
   const posts = (entity.posts ?? []).map((/** @type {any} */ post) => postRow(post, on));
   const people = (entity.members ?? entity.people ?? []).map((/** @type {any} */ post) => postRow(post, on));
-  const partnerships = entity.partnerships ?? entity.standing ?? [];
+  const partnerships = distinct(entity.partnerships ?? entity.standing ?? []);
   const section = (/** @type {string} */ key, /** @type {any} */ body) => el("section", {}, el("h3", {}, t(key)), body);
   return el(
     "div",
@@ -121,6 +121,17 @@ export function facts(entity, on) {
     partnerships.length ? section("panel.standing", el("ul", { class: "plain" }, partnerships.map((/** @type {any} */ item) => standingRow(item, on)))) : null,
     entity.agreements?.length ? section("panel.agreements", el("ul", { class: "agreements" }, entity.agreements.map(agreement))) : null,
   );
+}
+
+/** One line for each partner and standing: the fullest date. @param {any[]} items @returns {any[]} */
+function distinct(items) {
+  const out = new Map();
+  for (const item of items) {
+    const key = `${item.partner?.id ?? ""} ${item.standing ?? item}`;
+    const held = out.get(key);
+    if (!held || String(item.since ?? "").length > String(held.since ?? "").length) out.set(key, item);
+  }
+  return [...out.values()];
 }
 
 /** @param {any} post @param {PanelActions} on */

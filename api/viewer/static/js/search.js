@@ -82,7 +82,7 @@ export function searchBox(input, list, choose) {
 function row(item, index, id, take) {
   const node = toNode(item);
   const other = sayOther(item.label);
-  const why = reason(item.matched, [say(item.label), other]);
+  const why = reason(item.reason ? { text: item.matched, reason: item.reason } : item.matched, [say(item.label), other]);
   return el(
     "div",
     { role: "option", id, class: "option", "aria-selected": index === 0 ? "true" : "false", onmousedown: (/** @type {Event} */ event) => event.preventDefault(), onclick: () => take(item) },
@@ -98,5 +98,5 @@ function reason(matched, shown) {
   const why = typeof matched === "string" ? "" : (matched?.reason ?? "");
   if (!text) return "";
   const word = why ? t(`match.${why}`) : t("match.label");
-  return shown.includes(text) && (why === "" || why === "label") ? "" : `${word}: ${text}`;
+  return shown.includes(text) && ["", "label", "exact", "prefix"].includes(why) ? "" : `${word}: ${text}`;
 }

@@ -1,6 +1,6 @@
 /** The report's own words: a paragraph with the evidence highlighted, its number, and the photos' captions. */
 
-import { loadEntry } from "./api.js";
+import { categoryOf, loadEntry } from "./api.js";
 import { byId, el, fill, link } from "./dom.js";
 import { say, t } from "./i18n.js";
 
@@ -45,6 +45,12 @@ export function paragraph(entry, quote, open) {
   return el("p", { class: "paragraph", lang: "zh-Hant" }, pieces(entry.text, spans).map((piece) => mark(piece, open)));
 }
 
+/** What a recognised name is drawn as. @param {any} span @returns {string} */
+export function spanCategory(span) {
+  const thing = typeof span.entity === "object" && span.entity ? span.entity : span;
+  return categoryOf(thing.type ?? span.type ?? "", thing.kind ?? "", thing.country ?? "");
+}
+
 /** @param {{text: string, span: any, quoted: boolean}} piece @param {(id: string) => void} [open] */
 function mark(piece, open) {
   const text = piece.text.replace(/\n+/g, "");
@@ -52,10 +58,11 @@ function mark(piece, open) {
   const { span } = piece;
   if (span?.entity) {
     const id = typeof span.entity === "string" ? span.entity : span.entity.id;
+    const category = spanCategory(span);
     inner = el("a", {
-      class: `name type-${span.category ?? span.type}`,
+      class: `name type-${category}`,
       href: `/entities/${encodeURIComponent(id)}`,
-      title: t("source.name", { what: t(`category.${span.category ?? span.type}`) }),
+      title: t("source.name", { what: [t(`category.${category}`), say(span.entity.label)].filter(Boolean).join(" · ") }),
       onclick: (/** @type {MouseEvent} */ event) => {
         if (!open || event.metaKey || event.ctrlKey) return;
         event.preventDefault();

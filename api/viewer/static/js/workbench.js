@@ -1,6 +1,6 @@
 /** The SPARQL page: an editor, the shipped questions, results that lead back to things. */
 
-import { getJson } from "./api.js";
+import { findEntities, getJson } from "./api.js";
 import { startChrome } from "./chrome.js";
 import { snippets } from "./code.js";
 import { byId, download, el, fill } from "./dom.js";
@@ -130,8 +130,8 @@ function showQuestions() {
 /** @param {any} item */
 function question(item) {
   const parameters = (item.parameters ?? []).map((/** @type {any} */ parameter) => ({ ...parameter, field: el("input", { type: "text", value: parameter.default ?? "", id: `p-${item.name}-${parameter.name}` }) }));
-  const use = (/** @type {boolean} */ now) => {
-    editor.set(filled(item.query ?? item.text ?? "", parameters));
+  const use = async (/** @type {boolean} */ now) => {
+    editor.set(await filled(item.query ?? item.text ?? "", parameters));
     if (now) run();
   };
   return el(
@@ -144,22 +144,35 @@ function question(item) {
   );
 }
 
-/** Parameters go in as BIND-free literals, escaped; the query's own `?name` stays readable through VALUES. @param {string} query @param {any[]} parameters */
-function filled(query, parameters) {
+/**
+ * Put values where the question has variables; one that is itself asked for is bound by VALUES instead.
+ * @param {string} query @param {any[]} parameters
+ */
+async function filled(query, parameters) {
   let text = query;
-  const rows = parameters.filter((parameter) => parameter.field.value !== "").map((parameter) => `  VALUES ?${parameter.name} { ${term(parameter.field.value, parameter.type)} }`);
-  if (rows.length) text = text.replace(/(WHERE\s*\{|\bASK\s*\{)/i, (start) => `${start}\n${rows.join("\n")}`);
+  for (const parameter of parameters) {
+    const value = parameter.field.value.trim();
+    if (!value) continue;
+    const written = await term(value, parameter.type);
+    const asked = new RegExp(`SELECT[^{]*\\?${parameter.name}\\b`, "i").test(text);
+    if (asked) text = text.replace(/(WHERE\s*\{)/i, (start) => `${start}\n  VALUES ?${parameter.name} { ${written} }`);
+    else text = text.replace(new RegExp(`\\?${parameter.name}\\b`, "g"), () => written);
+  }
   return text;
 }
 
-/** @param {string} value @param {string} [type] */
-function term(value, type = "string") {
-  const quoted = `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+/** @param {string} value @param {string} [type] @returns {Promise<string>} */
+async function term(value, type = "text") {
+  const base = "https://w3id.org/kaohsiung-relations/";
   if (type === "integer" && /^-?\d+$/.test(value)) return value;
-  if (type === "date") return `${quoted}^^<http://www.w3.org/2001/XMLSchema#date>`;
   if (type === "iri" && /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(value)) return `<${value}>`;
-  if (["entity", "thing", "country"].includes(type) && /^[a-z]+-[A-Za-z0-9.-]+$/.test(value)) return `<https://w3id.org/kaohsiung-relations/id/${value}>`;
-  return quoted;
+  if (type.startsWith("concept:") && /^[\w-]+$/.test(value)) return `<${base}concept/${type.slice(8)}/${value}>`;
+  if (type === "entity") {
+    const id = /^[a-z]+-[A-Za-z0-9.-]+$/.test(value) ? value : (await findEntities(value, undefined, 1)).items[0]?.id;
+    if (id) return `<${base}id/${id}>`;
+  }
+  const quoted = `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+  return type === "date" ? `${quoted}^^<http://www.w3.org/2001/XMLSchema#date>` : quoted;
 }
 
 function showCode() {
