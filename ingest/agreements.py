@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -56,12 +56,22 @@ def read_agreements(document: Document, linked: LinkedEntry, reading: EventReadi
     read = list(_agreements(reading.body, names))
     if not any(one.status == "signed" for one in read):
         read += [one for one in _agreements(reading.title, names) if not any(_same(one, other) for other in read)]
+    read = [_by_title(one, list(_agreements(reading.title, names)), read, names) for one in read]
     kept: dict[tuple[object, ...], Agreement] = {}
     for one in read:
         key = (one.kind, one.status, tuple(sorted(party.name for party in one.parties)), one.subject)
         if len(one.parties) > 1:
             kept.setdefault(key, one)
     return _numbered(tuple(_without_echoes(list(kept.values()))), reading.body)
+
+
+def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], names: _Names) -> Agreement:
+    """Take the parties of the title where it names two for the only agreement of its kind."""
+    alike = [other for other in read if other.kind == one.kind and other.status == one.status]
+    match = [other for other in titled if other.kind == one.kind and names.named(other.parties) and len(titled) == 1]
+    if one.status != "signed" or len(alike) != 1 or not match or len(match[0].parties) < len(one.parties):
+        return one
+    return replace(one, parties=match[0].parties)
 
 
 def _same(one: Agreement, other: Agreement) -> bool:
@@ -96,7 +106,7 @@ def _agreements(sentence: Sentence, names: _Names) -> Iterator[Agreement]:
             kind = "other"
         start, end = min(found.verb.start, found.kind.start), max(found.verb.end, found.kind.end)
         status = _status(sentence, found)
-        witnesses = _role(sentence, ("witness", "witness_under")) if status == "signed" else ()
+        witnesses = _witnesses(sentence, found) if status == "signed" else ()
         signers = tuple(dict.fromkeys(people)) if status == "signed" else ()
         yield Agreement(
             kind, status, parties, _subject(sentence, found), (), signers, witnesses, *sentence.compact.span(start, end)
@@ -129,6 +139,8 @@ def _pairs(sentence: Sentence) -> Iterator[_Found]:
             behind = before[-1:] if verb.start - (before[-1].end if before else 0) <= 6 else []
         for cue in behind:
             taken.add(cue.start)
+            if text.startswith("城市", cue.end):
+                continue
             yield _Found(verb, cue, (first, last))
 
 
@@ -176,15 +188,33 @@ def _subject(sentence: Sentence, found: _Found) -> str | None:
         if found.kind.start >= found.verb.end
         else words
     )
-    match = re.fullmatch(r".*?(?P<subject>[一-鿿]{2,10}?)(?:合作)?(?:備忘錄|意向書|協定書?|協議書?|宣言).*", between)
+    match = re.fullmatch(r".*?(?P<subject>[一-鿿]{2,10})(?:備忘錄|意向書|協定書?|協議書?|宣言).*", between)
     if match is None:
         return None
     subject = re.split(r"[及與和、的之]", match["subject"])[-1]
-    return subject if 2 <= len(subject) <= 8 and subject not in ("友好", "友好交流", "姊妹市", "姊妹校") else None
+    return subject if 2 <= len(subject) <= 8 and subject not in _PLAIN else None
 
 
-def _role(sentence: Sentence, frames: Sequence[str]) -> tuple[str, ...]:
-    found = (part.phrase.head for part in sentence.walk.parts if part.frame in frames and part.role == "witness")
+_PLAIN = ("友好", "友好交流", "姊妹市", "姊妹校", "合作", "交流", "友好合作", "交流合作", "共同", "城市交流")
+
+
+def _witnesses(sentence: Sentence, found: _Found) -> tuple[str, ...]:
+    """Give the people in whose presence it was signed: 在 E 見證下, or 見證 in the same clause or the next."""
+    first, last = found.clause
+    edge = next(
+        (place for place in range(last + 1, len(sentence.compact.text)) if sentence.compact.text[place] in STOPS), 0
+    )
+    found_parts = (
+        part.phrase.head
+        for part in sentence.walk.parts
+        if part.role == "witness"
+        and (part.frame == "witness_under" or first <= part.end <= last or last <= part.start < edge)
+    )
+    return _people(found_parts)
+
+
+def _people(heads: Iterable[Mention]) -> tuple[str, ...]:
+    found = heads
     return tuple(dict.fromkeys(one.entity_id for one in found if one.entity_id and one.entity_type == "person"))
 
 
@@ -223,62 +253,114 @@ class _Names:
         """Whether a party is a city, county or state."""
         return party.entity_id is None or party.entity_id in self.places
 
+    def named(self, parties: tuple[Party, ...]) -> bool:
+        """Whether two parties or more are named, none filled in."""
+        return len(parties) > 1 and all(one.entity_id is not None for one in parties)
+
     def parties(self, sentence: Sentence, found: _Found, kind: str) -> tuple[tuple[Party, ...], list[str]]:
         """Give the parties of a pair of verb and name, and the people who signed."""
         around = self._around(sentence, found)
-        rules = table("agreements")
-        cities = kind in rules["city_kinds"]
-        chosen: dict[str, Party] = {}
         people = [one.head.entity_id for one in around if one.head.entity_type == "person" and one.head.entity_id]
+        schools = kind in table("agreements")["school_kinds"]
+        chosen: dict[str, Party] = {}
         for phrase in around:
-            party = self._party(phrase, cities, kind in rules["school_kinds"])
+            party = self._party(phrase, kind)
             if party is not None:
                 chosen.setdefault(party.name, party)
+        if schools and not any(self._native(party) for party in chosen.values()):
+            chosen |= {party.name: party for party in self._schools(sentence, found)}
         if not any(self._foreign(party) for party in chosen.values()):
             chosen |= {party.name: party for party in self._elsewhere(sentence, found.verb.start)}
-        schools = kind in rules["school_kinds"] and len(chosen) > 1
-        if self.home and not schools and not any(self._native(party) for party in chosen.values()):
+        if self.home and not any(self._native(party) for party in chosen.values()):
             chosen[self.home[0]] = Party(None, self.home[0])
-        return tuple(chosen.values()), people
+        return tuple(self._level(list(chosen.values()), schools)), people
+
+    def _level(self, parties: list[Party], schools: bool) -> Iterator[Party]:
+        """Keep the cities alone where both sides are cities: the mayor signs, his companions do not."""
+        cities = [one for one in parties if self._is_city(one)]
+        both = any(map(self._native, cities)) and any(map(self._foreign, cities))
+        named = [one for one in parties if not self._is_city(one)]
+        bodies = any(map(self._native, named)) and any(map(self._foreign, named))
+        yield from cities if both and not schools else named if bodies else parties
+
+    def _is_city(self, party: Party) -> bool:
+        place = self.places.get(party.entity_id or "")
+        return party.entity_id is None or (place is not None and place.kind not in ("venue", "country", "other"))
 
     def _around(self, sentence: Sentence, found: _Found) -> list[Phrase]:
-        for act in sentence.walk.acts:
-            if act.frame.name in ("sign", "bond") and act.start <= found.verb.start < act.end:
-                taking = [*act.doers, *act.beside, *(one for one in act.objects if one.start < found.kind.start)]
-                if taking:
-                    return taking
+        """Give who stands around the verb of signing, and around another verb of the same clause before it."""
         first, last = found.clause
-        near = [
-            one
-            for one in sentence.phrases
-            if first <= one.start < last and one.end <= max(found.kind.start, found.verb.start)
-        ]
+        taking: dict[int, Phrase] = {}
+        for act in sentence.walk.acts:
+            if act.start <= found.verb.start < act.end:
+                own = [*act.doers, *act.beside, *(one for one in act.objects if one.start < found.kind.start)]
+                taking |= {one.start: one for one in own}
+            elif first <= act.start < found.verb.start:
+                taking |= {one.start: one for one in (*act.beside, *(act.objects if act.frame.pivot else ()))}
+        if re.search(
+            "(三方|雙方|各方|兩地|兩市|兩校|雙邊)[^,。]{0,6}$", sentence.compact.text[first : found.verb.start]
+        ):
+            before = [
+                part for part in sentence.walk.parts if part.start < found.verb.start and part.role != "companion"
+            ]
+            taking |= {one.phrase.start: one.phrase for one in before if one.role in ("guest", "leader", "host")}
+        if taking:
+            return [taking[start] for start in sorted(taking)]
+        near = [one for one in sentence.phrases if first <= one.start < last]
+        near = [one for one in near if one.end <= max(found.kind.start, found.verb.start)]
         cut = [
             cue.end for cue in _words().find(sentence.compact.text, first, found.verb.start) if cue.kinds[0] != "verb"
         ]
-        cut += (
-            [place + 1 for place in range(first, found.verb.start) if sentence.compact.text[place] == "、"][-1:]
-            if cut
-            else []
-        )
-        return [one for one in near if one.start >= max(cut, default=first)]
+        marks = [place + 1 for place in range(first, found.verb.start) if sentence.compact.text[place] == "、"]
+        return [one for one in near if one.start >= max([*cut, *(marks[-1:] if cut else [])], default=first)]
 
-    def _party(self, phrase: Phrase, cities: bool, schools: bool) -> Party | None:
+    def _party(self, phrase: Phrase, kind: str) -> Party | None:
         named = [*sorted(phrase.others, key=lambda one: one.start), phrase.head]
         bodies = [one for one in named if one.entity_id in self.bodies]
         places = [one for one in named if one.entity_id in self.places and self.places[one.entity_id].kind != "country"]
         for one in reversed(bodies):
             body = self.bodies[one.entity_id or ""]
-            if body.kind == "government" or (cities and body.kind not in ("council", "museum")):
-                continue
-            return self._named(one)
+            if body.kind != "government" and not (
+                kind in table("agreements")["city_kinds"] and body.kind == "association"
+            ):
+                return self._named(one)
+        schools = kind in table("agreements")["school_kinds"]
         if places and not (schools and bodies):
             return self._home(one) if self.countries.of((one := places[-1]).entity_id) == HOME else self._named(one)
-        if bodies or phrase.head.entity_type in ("person", "reference"):
+        if phrase.head.entity_type == "person" and not bodies and (held := self._held(phrase, schools)):
+            return held
+        if (bodies or phrase.head.entity_type in ("person", "reference")) and not schools:
             return Party(None, self.home[0]) if self.home and self.countries.phrase(phrase) == HOME else None
         return None
 
+    def _held(self, phrase: Phrase, schools: bool) -> Party | None:
+        """Give the body a person stands for by his post, where it is none of the city's own."""
+        person = self.people.get(phrase.head.entity_id or "")
+        wanted = (
+            ("school", "university") if schools else ("school", "university", "company", "museum", "council", "ngo")
+        )
+        for post in person.posts if person else ():
+            body = self.bodies.get(post.body_id or "")
+            if body is not None and body.kind in wanted and not post.former:
+                return Party(body.id, self.short.get(body.id, body.name))
+        return None
+
+    def _schools(self, sentence: Sentence, found: _Found) -> Iterator[Party]:
+        """Give the first school of the home side named before the verb."""
+        for phrase in sentence.phrases:
+            body = self.bodies.get(phrase.head.entity_id or "")
+            if (
+                phrase.start < found.verb.start
+                and body
+                and body.kind in ("school", "university")
+                and body.country == HOME
+            ):
+                yield self._named(phrase.head)
+                return
+
     def _home(self, mention: Mention) -> Party:
+        if self.places[mention.entity_id or ""].kind == "venue":
+            return self._named(mention)
         name = self._named(mention).name
         stem = self.home[0] if self.home and name.startswith(self.home[0]) else name
         return Party(mention.entity_id, stem)
@@ -293,14 +375,19 @@ class _Names:
         return party.entity_id is None or self.countries.of(party.entity_id) == HOME
 
     def _elsewhere(self, sentence: Sentence, place: int) -> Iterator[Party]:
-        """Give the foreign cities of the sentence before the verb, or the first after it."""
+        """Give the last foreign city or body the sentence names before the verb."""
         found = [
             self._named(one)
             for phrase in sentence.phrases
             for one in (*phrase.others, phrase.head)
-            if one.entity_id in self.places
-            and self.places[one.entity_id].kind != "country"
-            and self.countries.of(one.entity_id) not in (None, HOME)
-            and phrase.start < place
+            if self._counterpart(one.entity_id) and phrase.start < place
         ]
         yield from found[-1:]
+
+    def _counterpart(self, identifier: str | None) -> bool:
+        if self.countries.of(identifier) in (None, HOME):
+            return False
+        place, body = self.places.get(identifier or ""), self.bodies.get(identifier or "")
+        if place is not None:
+            return place.kind not in ("country", "venue")
+        return body is not None and body.kind not in ("representative_office", "government")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ingest.document import Document
     from ingest.linking import LinkedEntry
 
+_PLACE_ROLES = frozenset({"guest", "signatory", "organiser", "member"})
+"""The roles a city or country itself can play; else its name only says where."""
 HOME = "TW"
 """The country of the reporting city: whoever is of another country comes from outside."""
 
@@ -162,7 +164,7 @@ class Countries:
 
 
 def _code(identifier: str | None) -> str | None:
-    return identifier.removeprefix("country-").upper() if identifier else None
+    return identifier.removeprefix("country-").upper() if identifier and identifier.startswith("country-") else None
 
 
 def _sentence(document: Document, linked: LinkedEntry, start: int, end: int, home: tuple[str, ...]) -> Sentence:
@@ -182,9 +184,7 @@ def _cues(sentence: Sentence, of: Countries, place: int) -> Iterator[TypeCue]:
 
 
 def _cue(sentence: Sentence, event_type: str, place: int, start: int, end: int, behind: int = 0) -> TypeCue:
-    rules = table("events")
-    yields = int(event_type in rules["yields"])
-    rank = (rules["classes"][event_type] + behind, place, start + yields * 1000)
+    rank = (table("events")["classes"][event_type] + behind, place, start)
     return TypeCue(event_type, rank, *sentence.compact.span(start, end))
 
 
@@ -193,8 +193,8 @@ def _act_type(act: Act, of: Countries) -> str | None:
     kind = act.frame.act
     if kind != "travel":
         if kind == "visit" and act.objects and act.doers and of.foreign(act.objects) and not of.foreign(act.doers):
-            return None if act.frame.left == "host" else "delegation_abroad"
-        return kind
+            return kind if act.frame.left == "host" else "delegation_abroad"
+        return kind if act.doers or act.objects or act.beside else None
     if of.foreign(act.objects) and not act.invited and not of.foreign(act.doers):
         return "delegation_abroad"
     return "visit" if of.foreign(act.doers) else None
@@ -257,7 +257,7 @@ def _participation(compact: Compact, part: Part) -> Participation | None:
     head = part.phrase.head
     if head.entity_id is None:
         return None
-    if head.entity_id.startswith(("place-", "country-")) and part.role == "host":
+    if head.entity_type == "place" and (part.role not in _PLACE_ROLES or head.kind == "venue"):
         return None
     start, end = compact.span(part.start, part.end)
     return Participation(

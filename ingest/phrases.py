@@ -1,6 +1,6 @@
 """Noun phrases: names that stand together and mean one taker of part, "[country][body][post] person (Latin name)".
 
-    日本 | 熊本學園大學 | 田上智宜 | 副教授   ->  one phrase, its head the person, the rest what he belongs to
+日本 | 熊本學園大學 | 田上智宜 | 副教授   ->  one phrase, its head the person, the rest what he belongs to
 """
 
 from __future__ import annotations
@@ -61,6 +61,9 @@ def _pieces(linked: LinkedEntry, compact: Compact) -> Iterator[_Piece]:
         start, end = compact.index(mention.start), compact.index(mention.end)
         if start < end and mention.entity_id is not None:
             yield _Piece(start, end, mention)
+        for first, last in mention.titles:
+            if (begin := compact.index(first)) < (close := compact.index(last)):
+                yield _Piece(begin, close, None)
     for person in linked.people:
         for post in person.posts:
             start, end = compact.index(post.start), compact.index(post.end)

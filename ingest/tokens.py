@@ -61,13 +61,19 @@ def tokens(compact: Compact, found: tuple[Phrase, ...], home: tuple[str, ...], s
     row: list[Token] = []
     words, place = lexicon(home), start
     for phrase in found:
-        if phrase.end <= start or phrase.start >= end:
+        if phrase.end <= start or phrase.start >= end or _hidden(compact.text, words, phrase):
             continue
         row.extend(_gap(compact.text, words, place, phrase.start))
         row.append(Token("phrase", phrase.start, phrase.end, (), phrase))
         place = max(place, phrase.end)
     row.extend(_gap(compact.text, words, place, end))
     return row
+
+
+def _hidden(text: str, words: Lexicon, phrase: Phrase) -> bool:
+    """Whether a cue word begins with what was taken for a name: 聯合拜會 is a verb, not a party called 聯合."""
+    word = words.at(text, phrase.start)
+    return word is not None and len(word) > phrase.end - phrase.start
 
 
 def _gap(text: str, words: Lexicon, start: int, end: int) -> list[Token]:
