@@ -76,7 +76,7 @@ def find_bodies(marks: Marks) -> None:
             position = longer
             continue
         end = endings.at(key, position)
-        if end == position or not _free(marks, position, end) or _no_ending(marks, position, end):
+        if end == position or not _free(marks, position, end) or _no_ending(marks, position, end) or endings.at(key, end) > end + 1:
             position += 1
             continue
         start = _left(marks, position)
@@ -171,6 +171,9 @@ def _left(marks: Marks, position: int, *, named: bool = False) -> int:
             if place.kind == "country":
                 if key[place.start - 1 : place.start] == "駐":
                     return place.start - 1
+                if key.startswith(("國際學校", "國際學院", "人學校"), start):
+                    start = place.start
+                    continue
                 keep = not named and _keeps_country(marks, place.start, start, position)
                 before = marks.place_ends.get(place.start)
                 if keep and before is not None and key[before.start - 1 : before.start] == "駐":
@@ -253,6 +256,11 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     authority = marks.register.bodies.get(name)
     kind = (authority.kind if authority else None) or _known_kinds().get(name) or kind_of(name)
     start, kind = _own_city(marks, start, end, kind)
+    whole = key[start:end]
+    if not named and any(sign.isdigit() for sign in whole) and "第" not in whole:
+        return
+    if kind == "team" and any(body.start == start and body.kind in ("university", "school") for body in marks.bodies):
+        return
     inner = [place for place in marks.places if place.start >= start and place.end <= end]
     first = next((place for place in inner if place.start == start), None)
     local = kind in _LOCAL and first is not None and first.kind != "country" and authority is None or (

@@ -86,7 +86,7 @@ def looks(name: str, country: str | None) -> float:
 
 def find_people(marks: Marks) -> None:
     """Find the people of a view by their posts, then in lists, then Latin names alone."""
-    inside = {place: True for one in marks.places if one.end - one.start > 2 for place in range(one.start, one.end - 1)}
+    inside = {place: True for one in marks.places if one.end - one.start > 2 for place in range(one.start, one.end)}
     for start, end in marks.titles:
         if start in inside and end - 1 in inside:
             continue
@@ -140,6 +140,8 @@ def _overlap(marks: Marks, start: int, end: int) -> float:
             return -6.0
         if marks.covered[position] == 1:
             loss = -2.0
+    if loss and any(place.start <= start and end <= place.end for place in marks.places):
+        return -8.0
     if loss and key_is_surname(marks, start):
         loss = -0.6
     if loss and start > 0 and marks.covered[start] and start not in marks.place_ends and marks.covered[start - 1] == 1:
@@ -338,7 +340,7 @@ def _forward(marks: Marks, person: Person) -> None:
 
 def _listed(marks: Marks, stop: int, country: str | None) -> Person | None:
     key = marks.key
-    best, at = 6.2, -1
+    best, at = 5.8, -1
     for first in range(stop - 2, max(-1, stop - 8), -1):
         if key[first] in DELIMITERS:
             break

@@ -88,7 +88,14 @@ def _acceptable(marks: Marks, start: int, end: int, named: set[str]) -> bool:
         return True
     if suffixed and name not in _NOT_NAMES:
         return bool(codes & named) or _edge(marks, start) or len(name) >= 4
-    return bool(codes & (named - {"TW"})) and len(name) >= 2 and (_edge(marks, start) or len(name) >= 3)
+    if len(name) == 2:
+        return "TW" in codes and name in _home_names(marks) or key[start - 1 : start] == "、" and start - 1 in marks.place_ends
+    return bool(codes & (named - {"TW"})) and _edge(marks, start)
+
+
+def _home_names(marks: Marks) -> tuple[str, ...]:
+    city = marks.register.city or ""
+    return (city, city[:-1])
 
 
 def _edge(marks: Marks, start: int) -> bool:
@@ -169,6 +176,9 @@ def _venues(marks: Marks) -> None:
         strong = key[position:end] not in weak and position > start
         last = max((place.end for place in marks.places if start <= place.start and place.end <= position), default=start)
         if end - position == 1 and position - last < 2 and key[position:end] not in ("港", "站"):
+            position = end
+            continue
+        if name[:1].isdigit():
             position = end
             continue
         if 3 <= len(name) <= 16 and position > start and (behind or (strong and _edge(marks, start))):
