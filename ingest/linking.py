@@ -107,12 +107,32 @@ def link(
     document: Document, mentions_by_entry: Sequence[tuple[Mention, ...]], register: Register
 ) -> tuple[LinkedEntry, ...]:
     """Link the mentions of all entries, `mentions_by_entry` in the order of `document.entries`."""
-    known = recurring(document, mentions_by_entry)
+    known = with_countries(recurring(document, mentions_by_entry), register.country)
     people: dict[str, list[_Identity]] = {}
     return tuple(
         _link(document, entry, mentions, register, people)
         for entry, mentions in zip(document.entries, known, strict=True)
     )
+
+
+def with_countries(entries: Sequence[tuple[Mention, ...]], home: str) -> list[tuple[Mention, ...]]:
+    """Give people whose country nothing beside them shows the one shown elsewhere in the document, else the home country."""
+    shown: dict[str, dict[str, int]] = {}
+    for mentions in entries:
+        for mention in mentions:
+            if mention.entity_type == "person" and mention.country and mention.rule != "person-again":
+                counts = shown.setdefault(unified(mention.name), {})
+                counts[mention.country] = counts.get(mention.country, 0) + 1
+    best = {name: max(sorted(counts), key=lambda code: counts[code]) for name, counts in shown.items()}
+    return [tuple(_with_country(mention, mentions, best, home) for mention in mentions) for mentions in entries]
+
+
+def _with_country(mention: Mention, mentions: Sequence[Mention], best: dict[str, str], home: str) -> Mention:
+    if mention.entity_type != "person" or (mention.country and mention.rule != "person-again"):
+        return mention
+    name = unified(mention.name)
+    here = [one.country for one in mentions if unified(one.name) == name and one.country and one.rule != "person-again"]
+    return replace(mention, country=next(iter(here), None) or best.get(name) or mention.country or home)
 
 
 def link_document(document: Document, register: Register) -> tuple[LinkedEntry, ...]:
@@ -147,13 +167,26 @@ def _identified(
         country = mention.country or ""
         return replace(mention, entity_id=known.id if known else mint("place", bare(unified(mention.name)), country))
     if mention.entity_type == "organization":
-        return replace(mention, entity_id=_body_id(mention.name, mention.country, register))
+        branch = _branch(mention, mentions, register)
+        return replace(mention, entity_id=branch or _body_id(mention.name, mention.country, register))
     if mention.entity_type == "person":
         latin = _latin_of(mention, mentions)
         owner = _owner(mention, mentions) if mention.kind == "latin" else None
         name = owner.name if owner else mention.name
         return replace(mention, entity_id=_person_id(name, latin, mention.country, people))
     return mention
+
+
+def _branch(mention: Mention, mentions: Sequence[Mention], register: Register) -> str | None:
+    """高雄分處 after 馬尼拉經濟文化辦事處 is that office's branch."""
+    if mention.kind != "representative_office" or len(mention.name) > 6 or unified(mention.name) in register.bodies:
+        return None
+    for other in sorted(mentions, key=lambda one: -one.start):
+        if other.entity_type == "organization" and other.start < mention.start:
+            known = register.bodies.get(unified(other.name + mention.name))
+            if known is not None:
+                return known.id
+    return None
 
 
 def _latin_of(mention: Mention, mentions: Sequence[Mention]) -> str | None:
@@ -273,6 +306,8 @@ def _holder(document: Document, start: int, linked: Sequence[Mention]) -> Mentio
     """The body, department or city a post belongs to: what ends right before the name or the post."""
     for mention in sorted(linked, key=lambda one: one.start):
         if mention.entity_type not in ("organization", "place", "reference") or mention.end > start:
+            continue
+        if mention.end < start - 80:
             continue
         between = without_space(document.text[mention.end : start])
         if between in ("", "新任", "前", "籍", "現任", "首任", "」") or re.fullmatch(r"\([^()]*\)(新任|前|現任)?", between.replace("（", "(").replace("）", ")")):

@@ -76,7 +76,11 @@ def find_bodies(marks: Marks) -> None:
             position = longer
             continue
         end = endings.at(key, position)
-        if end == position or not _free(marks, position, end) or _no_ending(marks, position, end) or endings.at(key, end) > end + 1:
+        if end == position or not _free(marks, position, end) or _no_ending(marks, position, end):
+            position += 1
+            continue
+        following = endings.at(key, end)
+        if following > end and kinds[key[end:following]] in ("university", "school"):
             position += 1
             continue
         start = _left(marks, position)
@@ -104,6 +108,8 @@ def _no_ending(marks: Marks, position: int, end: int) -> bool:
     if any(start <= end - 1 < stop for start, stop in marks.titles if start >= position - 4 and start < end):
         return True
     if end - position == 1 and (key[end : end + 1] in _NOT_NEXT.get(key[position], ()) or marks.covered[position] == 1):
+        return True
+    if key[end : end + 1] in ("生", "聯") and key[end - 1] in "學中校":
         return True
     word = _not_bodies().before(key, end)
     if word < position:
@@ -233,6 +239,8 @@ def _keeps_country(marks: Marks, start: int, end: int, position: int) -> bool:
     kind = kinds.get(key[position : endings.at(key, position)], "other")
     if kind == "representative_office":
         return not any(end <= place.start < position and place.kind != "country" and place.start - end < 1 for place in marks.places)
+    if kind == "company" and key[start:end] == "台灣":
+        return True
     if kind == "association":
         return not name or name.startswith(("台灣", "在台", "台商"))
     return not name
@@ -243,7 +251,7 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     _, kinds = _endings()
     start = _innermost(marks, start, end)
     name = key[start:end]
-    if not named and (name[0].isdigit() or name[0] in "級校所屆位多些隊課處局年月日縣市名"):
+    if not named and (name[0].isdigit() or name[0] in "級校所屆位多些隊課處局名"):
         return
     for common in _common():
         rest = name.removeprefix(common)

@@ -99,6 +99,26 @@ def find_people(marks: Marks) -> None:
     _lists(marks)
 
 
+def shown_country(marks: Marks, start: int) -> str | None:
+    """The country something right before a name or its post shows; None where nothing does."""
+    key = marks.key
+    for _ in range(4):
+        for end in (start, start - 1):
+            one = marks.body_ends.get(end) or marks.place_ends.get(end)
+            if one is not None and (end == start or key[end] in "籍)」的"):
+                return one.country
+        if start in marks.title_end:
+            start = marks.title_end[start]
+            continue
+        if key[start - 1 : start] == ")" and (opened := key.rfind("(", max(0, start - 60), start)) > 0:
+            start = opened
+            continue
+        if words("references", "department").before(key, start) < start or words("references", "city_government").before(key, start) < start:
+            return marks.register.country
+        return None
+    return None
+
+
 def _country(marks: Marks, start: int) -> str | None:
     body = marks.body_ends.get(start)
     if body is not None and body.country:
@@ -151,6 +171,20 @@ def _overlap(marks: Marks, start: int, end: int) -> float:
     return loss
 
 
+def _foreign(marks: Marks, start: int) -> str | None:
+    country = _country(marks, start)
+    return country if country != "TW" else marks.context
+
+
+def _guessed(marks: Marks, start: int, end: int) -> str | None:
+    """A foreign-looking name is of the foreign country talked of; a Chinese-looking one is left to the whole document."""
+    name = marks.key[start:end]
+    chinese = name[0] in _alphabet()[0] and len(name) <= 3 or name[:2] in _compound()
+    if chinese and not (marks.context == "JP" and _japanese().at(name, 0) > 0 and len(name) > 3):
+        return None
+    return _foreign(marks, start)
+
+
 def key_is_surname(marks: Marks, start: int) -> bool:
     """Whether a known place here is as well a Japanese surname: 山口, 川崎."""
     return any(place.start == start and place.end - start == 2 and marks.key[start : start + 2] in _japanese() for place in marks.places)
@@ -171,7 +205,7 @@ def _before(marks: Marks, start: int, end: int) -> Person | None:
         return None
     alone = _latin_ending(marks, stop)
     if alone is not None:
-        return Person(alone, stop, _country(marks, alone), titles=[(start, end)])
+        return Person(alone, stop, shown_country(marks, alone) or _foreign(marks, alone), titles=[(start, end)])
     ambiguous = key[start:end] in words("titles", "ambiguous")
     best, at = 3.4 if not ambiguous else 5.2, -1
     dotted = _dot_start(marks, stop)
@@ -192,7 +226,7 @@ def _before(marks: Marks, start: int, end: int) -> Person | None:
         return None
     before = marks.title_end.get(at)
     titles = [(start, end)] if before is None else [(before, at), (start, end)]
-    return Person(at, stop, _country(marks, at), latin, titles, address=key[start:end] in words("titles", "address"))
+    return Person(at, stop, shown_country(marks, at) or _guessed(marks, at, stop), latin, titles, address=key[start:end] in words("titles", "address"))
 
 
 def _dot_start(marks: Marks, stop: int) -> int | None:
@@ -201,6 +235,11 @@ def _dot_start(marks: Marks, stop: int) -> int | None:
     if dot < 0 or any(sign in DELIMITERS for sign in key[dot:stop]):
         return None
     transliteration = _alphabet()[4]
+    for start in range(dot - 1, max(0, dot - 9), -1):
+        if any(sign in DELIMITERS for sign in key[start:dot]):
+            break
+        if start in marks.body_ends or start in marks.title_end or start in marks.place_ends:
+            return start
     first = dot
     while first > 0 and dot - first < 14:
         before = key[first - 1]
@@ -229,7 +268,7 @@ def _behind(marks: Marks, start: int, end: int) -> Person | None:
     key, text = marks.key, marks.view.text
     match = LATIN_NAME.match(text, end)
     if match and (match.end() >= len(key) or key[match.end()] not in "0123456789"):
-        return Person(end, match.end(), _country(marks, start), titles=[(start, end)])
+        return Person(end, match.end(), shown_country(marks, start) or _foreign(marks, start), titles=[(start, end)])
     ambiguous = key[start:end] in words("titles", "ambiguous") or key[start:end] in words("titles", "address")
     best, at = 5.2 if not ambiguous else 6.0, -1
     latin: tuple[int, int] | None = None
@@ -249,7 +288,7 @@ def _behind(marks: Marks, start: int, end: int) -> Person | None:
             best, at, latin = score, stop, inside
     if at < 0:
         return None
-    return Person(end, at, country, latin, [(start, end)])
+    return Person(end, at, shown_country(marks, start) or _guessed(marks, end, at), latin, [(start, end)])
 
 
 def _right(marks: Marks, stop: int) -> tuple[float, tuple[int, int] | None]:

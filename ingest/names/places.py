@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ingest.gazetteer import bare
 from ingest.names.marks import DELIMITERS, Marks, Place, boundary_words
 from ingest.names.words import Words, listed, signs, words
 
@@ -85,10 +86,13 @@ def _acceptable(marks: Marks, start: int, end: int, named: set[str]) -> bool:
     suffixed = name[-1] in "市縣州省邦"
     beside = marks.place_ends.get(start)
     if beside is not None and beside.country in codes:
-        return True
+        surname = name in words("surnames", "japanese")
+        return not (surname and any(2 <= first - start <= 6 and first >= end for first, _ in marks.titles))
     if suffixed and name not in _NOT_NAMES:
         return bool(codes & named) or _edge(marks, start) or len(name) >= 4
     if len(name) == 2:
+        if any(bare(key[one.start : one.end]) == name for one in marks.places):
+            return True
         return "TW" in codes and name in _home_names(marks) or key[start - 1 : start] == "、" and start - 1 in marks.place_ends
     return bool(codes & (named - {"TW"})) and _edge(marks, start)
 
@@ -113,7 +117,7 @@ def _by_ending(marks: Marks) -> None:
             if not key.startswith(ending, position) or marks.covered[position]:
                 continue
             end = position + len(ending)
-            if position in titles or key[end : end + 1] in ("長", "議", "民", "場", "集", "政", "面", "容") and key[end : end + 2] != "議會":
+            if position in titles or key[end : end + 1] in ("長", "議", "民", "場", "集", "政", "面", "容", "府") and key[end : end + 2] != "議會":
                 break
             start = _start(marks, position)
             if start is None or position - start < 2 or _JUNK.search(key[start:end]) or key[start:end] in _NOT_NAMES or key[position - 1 : end] in _NOT_NAMES:
@@ -131,14 +135,14 @@ def _district(marks: Marks, position: int) -> None:
         between = marks.key[position - length : position]
         if any(sign in DELIMITERS for sign in between):
             return
-        if place is not None and place.kind != "venue" and marks.key[position - 1] not in "地校園社山特專商":
+        if place is not None and place.kind != "venue" and marks.key[position - 1] not in "地校園社山特專商會":
             marks.add_place(Place(position - length, position + 1, "county", place.country, known=False))
             return
 
 
 def _start(marks: Marks, position: int) -> int | None:
     key = marks.key
-    if marks.covered[position - 1] or key[position - 1] in "等的之與及和各該本":
+    if marks.covered[position - 1] or key[position - 1] in DELIMITERS or key[position - 1] in "等的之與及和各該本":
         return None
     forbidden = signs("surnames", "never") - frozenset("館課處院京大")
     for start in range(position - 1, max(-1, position - LONGEST), -1):
@@ -195,7 +199,7 @@ def _venue_start(marks: Marks, position: int) -> int:
     while start > 0 and position - start < 12:
         place = marks.place_ends.get(start)
         if place is not None:
-            if place.kind == "country":
+            if place.kind in ("country", "venue"):
                 break
             start = place.start
             continue
@@ -220,6 +224,8 @@ def suppress_events(marks: Marks) -> None:
             if key[position] in DELIMITERS or marks.covered[position]:
                 break
             end = events.at(key, position)
+            if boundary_words().at(key, position) > position + 1 and end <= position + 1:
+                break
             if end > position:
                 place.listed = position - place.end > 6 or key[position:end] in ("日", "月", "展", "週", "周", "季", "賽", "計畫", "計劃", "活動", "協定", "協議", "會議", "方案") and position > place.end + 2
                 break
