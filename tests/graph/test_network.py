@@ -1,0 +1,192 @@
+"""Networks, their measures, drawings and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import icalendar
+import networkx as nx
+import pytest
+
+from graph.charts import CHARTS, chart, chart_svg
+from graph.drawing import html, network, svg
+from graph.exports import cell, edges_csv, gexf, graphml, history_calendar, history_csv, network_json
+from graph.history import HistoryFilter, history
+from graph.measures import brokers, dormant, growth, measure, months_before
+from graph.network import PROJECTIONS, NetworkFilter, gather, project, shared_neighbours, shortest_path
+from graph.picture import Picture, picture
+from graph.store.base import Reader
+from ontology.errors import NotFoundError, RequestError
+
+HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{7*7}} href=\u0001"
+
+
+@pytest.fixture(scope="session")
+def drawn(reader: Reader) -> Picture:
+    return picture(reader)
+
+
+@pytest.fixture
+def hostile(drawn: Picture) -> Picture:
+    nodes: list[dict[str, Any]] = json.loads(json.dumps(drawn.nodes))
+    events: dict[str, dict[str, Any]] = json.loads(json.dumps(drawn.events))
+    nodes[0]["label"]["zh-Hant"] = HOSTILE
+    for event in events.values():
+        event["label"]["zh-Hant"] = HOSTILE
+    return Picture(drawn.graph, drawn.centre, nodes, drawn.edges, events, drawn.topics, drawn.omitted, drawn.total)
+
+
+class TestProjections:
+    def test_every_event_is_its_own_edge(self, reader: Reader) -> None:
+        people = project(reader, "people")
+        assert people.number_of_edges("person-luo", "person-oku") == 2
+        assert gather(people).edges["person-luo", "person-oku"]["weight"] == 2
+        assert not people.has_edge("person-kosiorek", "person-oku")
+
+    @pytest.mark.parametrize(
+        ("projection", "types"),
+        [("people", {"person"}), ("bodies", {"organization"}), ("cities", {"place"}), ("countries", {"place"})],
+    )
+    def test_nodes_are_what_was_asked(self, reader: Reader, projection: str, types: set[str]) -> None:
+        graph = project(reader, projection)
+        assert {graph.nodes[node]["type"] for node in graph} == types
+
+    def test_countries_meet_through_their_cities(self, reader: Reader) -> None:
+        countries = project(reader, "countries")
+        assert countries.number_of_edges("country-jp", "country-tw") == 3
+        assert countries.number_of_edges("country-pl", "country-tw") == 1
+
+    def test_bipartite(self, reader: Reader) -> None:
+        graph = project(reader, "bipartite")
+        assert all(
+            (graph.nodes[one]["type"] == "event") != (graph.nodes[other]["type"] == "event")
+            for one, other in graph.edges()
+        )
+
+    def test_around_a_centre_and_in_a_period(self, reader: Reader) -> None:
+        near = project(reader, "things", NetworkFilter("person-oku"))
+        assert set(near.graph["contacts"]) == {"event-hand-made-1-1.1-2", "event-hand-made-1-1.1-5"}
+        late = project(reader, "things", NetworkFilter("person-oku", filters=HistoryFilter(since=date(2026, 1, 1))))
+        assert set(late.graph["contacts"]) == {"event-hand-made-1-1.1-5"}
+        assert "place-jp-aomori-test" in project(reader, "things", NetworkFilter("person-oku", 2))
+
+    def test_paths_and_what_is_shared(self, reader: Reader) -> None:
+        people = project(reader, "people")
+        assert shortest_path(people, "person-oku", "person-gibson") == ["person-oku", "person-luo", "person-gibson"]
+        assert shared_neighbours(people, "person-oku", "person-gibson") == ["person-luo"]
+        with pytest.raises(NotFoundError):
+            shortest_path(people, "person-oku", "person-nobody")
+
+    def test_what_makes_no_sense(self, reader: Reader) -> None:
+        with pytest.raises(RequestError, match="not a projection"):
+            project(reader, "dreams")
+        with pytest.raises(RequestError):
+            project(reader, "things", NetworkFilter(depth=9))
+
+
+def test_measures(reader: Reader) -> None:
+    people = project(reader, "people")
+    found = measure(people)
+    assert found == measure(people)
+    assert (found["person-luo"].degree, found["person-luo"].strength) == (4, 5)
+    assert brokers(people, 1) == ["person-luo"]
+    before = project(reader, "people", NetworkFilter(filters=HistoryFilter(until=date(2025, 12, 1))))
+    after = project(reader, "people", NetworkFilter(filters=HistoryFilter(since=date(2025, 12, 1))))
+    assert growth(before, after) == {
+        "person-gibson": -1,
+        "person-kosiorek": -1,
+        "person-luo": -2,
+        "person-miyashita": -1,
+    }
+
+
+def test_dormant_partnerships(reader: Reader) -> None:
+    assert dormant(reader, 3, date(2026, 3, 1)) != []
+    assert dormant(reader, 12, date(2026, 3, 1)) == []
+    assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
+
+
+class TestPicture:
+    def test_what_the_viewer_reads(self, drawn: Picture) -> None:
+        found = drawn.to_dict()
+        assert found["centre"] == "place-tw-kaohsiung"
+        assert found["omitted"] == {"nodes": 0, "edges": 0, "events": 0}
+        gdynia = next(node for node in found["nodes"] if node["id"] == "place-pl-gdynia")
+        assert (gdynia["label"]["en"], gdynia["standing"], gdynia["events"]) == ("Gdynia", ["sister_city"], 1)
+        assert found["topics"]["education"] == {"zh-Hant": "教育", "en": "education"}
+        kinds = {edge["kind"] for edge in found["edges"]}
+        assert kinds == {"event", "containment", "represents", "member", "partnership"}
+        json.dumps(found)
+
+    def test_the_same_twice(self, reader: Reader, drawn: Picture) -> None:
+        assert picture(reader).to_dict() == drawn.to_dict()
+
+    def test_what_is_left_out_is_counted(self, reader: Reader, drawn: Picture) -> None:
+        small = picture(reader, limit=5)
+        assert len(small.nodes) == 5
+        assert small.omitted["nodes"] == small.total["nodes"] - 5 == len(drawn.nodes) - 5
+        assert small.centre in {node["id"] for node in small.nodes}
+
+
+class TestDrawing:
+    def test_pyvis_keeps_every_pair(self, drawn: Picture) -> None:
+        found = network(drawn)
+        assert len(found["nodes"]) == len(drawn.nodes)
+        assert len(found["edges"]) == len([edge for edge in drawn.edges if edge["kind"] == "event"])
+        assert found["options"]["physics"] == {"enabled": False}
+
+    def test_one_file_asks_nobody(self, hostile: Picture) -> None:
+        page = html(hostile, HOSTILE)
+        assert "http-equiv" in page
+        assert not re.search(r"<(script|link|img)[^>]+(src|href)=", page.split("<script>")[0])
+        assert "<img" not in page.split("<script>")[0]
+        embedded = re.search(r'id="picture">(.*?)</script>', page, re.DOTALL)
+        assert embedded
+        assert json.loads(embedded[1])["nodes"][0]["label"] == HOSTILE
+
+    def test_svg_is_well_formed(self, hostile: Picture) -> None:
+        root = ElementTree.fromstring(svg(hostile, HOSTILE))
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+        assert not root.findall(".//{http://www.w3.org/2000/svg}script")
+
+    @pytest.mark.parametrize("name", CHARTS)
+    def test_charts(self, reader: Reader, name: str) -> None:
+        specification = chart(reader, name)
+        assert specification["data"]["values"]
+        assert "<svg" in chart_svg(specification)
+
+
+class TestFiles:
+    def test_graphml_and_gexf_keep_parallel_edges(self, hostile: Picture) -> None:
+        found = nx.read_graphml(io.BytesIO(graphml(hostile)), force_multigraph=True)
+        expected = sum(len(edge["events"]) or 1 for edge in hostile.edges)
+        assert found.number_of_edges() == expected
+        assert ElementTree.fromstring(gexf(hostile)) is not None
+        assert gexf(hostile) == gexf(hostile)
+
+    def test_csv_and_json(self, hostile: Picture) -> None:
+        rows = list(csv.DictReader(io.StringIO(edges_csv(hostile))))
+        assert {"source", "target", "event", "date"} <= rows[0].keys()
+        assert json.loads(network_json(hostile))["centre"]
+
+    @pytest.mark.parametrize("dangerous", ["=1+1", "+1", "-1", "@x", "\tx"])
+    def test_no_cell_is_a_formula(self, dangerous: str) -> None:
+        assert cell(dangerous).startswith("'")
+
+    def test_history_files(self, reader: Reader) -> None:
+        page = history(reader, "country-pl")
+        [row] = list(csv.DictReader(io.StringIO(history_csv(page))))
+        assert (row["start"], row["end"], row["entry"]) == ("2025-09-14", "2025-09-16", "1")
+        calendar = icalendar.Calendar.from_ical(history_calendar(page))
+        [event] = calendar.walk("VEVENT")
+        assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (date(2025, 9, 14), date(2025, 9, 17))
+
+
+def test_all_projections_are_tried(reader: Reader) -> None:
+    assert all(len(project(reader, name)) for name in PROJECTIONS)
