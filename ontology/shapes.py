@@ -62,15 +62,20 @@ def validate(data_graph: Graph, *, with_ontology: bool = True) -> ValidationRepo
     `with_ontology` lays classes, concepts and authorities beside the data, so that a reference to a country or an
     office is known for what it is; leave it out where the graph holds them already. The data graph is not changed.
     """
-    together = Graph()
-    for graph in (data_graph, _ontology()) if with_ontology else (data_graph,):
-        for triple in graph:
-            together.add(triple)
+    together = _laid_together(data_graph) if with_ontology else data_graph
     _, results, _ = pyshacl.validate(
         together, shacl_graph=shapes_graph(), inference="none", advanced=False, inplace=True, meta_shacl=False
     )
     findings = tuple(sorted({_finding(results, node) for node in results.subjects(RDF.type, SH.ValidationResult)}))
     return ValidationReport(all(finding.severity != "violation" for finding in findings), findings)
+
+
+def _laid_together(data_graph: Graph) -> Graph:
+    together = Graph()
+    for graph in (data_graph, _ontology()):
+        for triple in graph:
+            together.add(triple)
+    return together
 
 
 def _finding(results: Graph, node: Node) -> Finding:
