@@ -20,7 +20,7 @@ again is the same node.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +32,10 @@ from rdflib import DCTERMS, OWL, PROV, RDF, SKOS, Literal, URIRef
 
 from graph.identifiers import iri, mint
 from graph.statement import Statement
+from ingest.document import Document
+from ingest.linking import LinkedEntry, link_document
+from ingest.reading import read_documents
+from ingest.register import Register
 from ontology.errors import CurationError
 from ontology.namespaces import BASE, CONCEPT, GRAPH, KR, PREFIXES
 
@@ -71,7 +75,7 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
         ) from error
     digest = sha256(content).hexdigest()
     if path.suffix.lower() in (".ttl", ".turtle", ".trig", ".nq", ".nt"):
-        return _turtle(path, content, digest)
+        return _turtle(path, digest)
     try:
         document = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -114,9 +118,11 @@ def _id(value: object) -> str:
     return str(value).removeprefix(BASE + "id/").removeprefix("krid:")
 
 
-def _turtle(path: Path, content: bytes, digest: str) -> tuple[Correction, ...]:
+def _turtle(path: Path, digest: str) -> tuple[Correction, ...]:
     try:
-        quads = list(ox.parse(content, path=str(path)))
+        quads = list(
+            ox.parse(content, format=ox.RdfFormat.from_extension(path.suffix[1:].lower()) or ox.RdfFormat.TURTLE)
+        )
     except (SyntaxError, ValueError) as error:
         raise CurationError(f"{path}: not RDF ({error})") from error
     return tuple(replace(one, file=path.name, digest=digest) for one in _corrections(quads))
@@ -160,6 +166,38 @@ def records(corrections: Iterable[Correction]) -> Iterator[Statement]:
             for other in one.arguments:
                 yield Statement(iri(other), DCTERMS.isReplacedBy, iri(one.target))
                 yield Statement(iri(other), PROV.wasInfluencedBy, node)
+
+
+def open_questions(sources: Sequence[str | Path]) -> str:
+    """Write what stays open in reports as a corrections file: fill in `to:` and hand it to an ingest."""
+    lines = [
+        "# What stays open. Fill in `to:` (a country as two letters, a kind, a name) or delete the item.",
+        "corrections:",
+    ]
+    for document, linked in _readings(sources):
+        asked: set[tuple[str, str]] = set()
+        for one in linked:
+            for question in one.open:
+                mention = next((each for each in one.mentions if each.start == question.start and each.entity_id), None)
+                kind = _ASKS.get(question.kind, "rename")
+                if mention is None or mention.entity_id is None or (kind, mention.entity_id) in asked:
+                    continue
+                asked.add((kind, mention.entity_id))
+                where = f"{document.id} {one.entry.section.path}#{one.entry.number}"
+                lines.append(f"  # {where}: {question.name} ({question.kind}); guessed: {question.guess or '-'}")
+                lines.append(f"  - {kind}: {mention.entity_id}")
+                lines.append('    to: ""')
+    return "\n".join(lines if len(lines) > 2 else [lines[0], "corrections: []"]) + "\n"
+
+
+def _readings(sources: Sequence[str | Path]) -> Iterator[tuple[Document, tuple[LinkedEntry, ...]]]:
+    for document in read_documents(sources):
+        register = Register.load(city=document.city, department=document.department)
+        yield document, link_document(document, register)
+
+
+_ASKS = {"country": "set_country", "kind": "set_kind"}
+"""Which correction answers which kind of question; any other is answered by a name."""
 
 
 class Corrections:

@@ -144,7 +144,7 @@ def explain(
             f"{each.confidence:.2f}",
             readable(each.sentence or each.quote or ""),
         )
-        for each in statements
+        for each in sorted(statements, key=lambda each: each.subject != here)
     ]
     name = label.get("zh-Hant") or label.get("en") or identifier
     table(("predicate", "value", "rule", "sure", "sentence"), rows, title=f"{name} ({identifier})")

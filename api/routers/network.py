@@ -13,7 +13,6 @@ from api.labels import name
 from api.parameters import FormatQuery, FromQuery, ToQuery, history_filter
 from graph.lookup import resolve
 from graph.network import NetworkFilter
-from ontology.errors import RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,11 +71,11 @@ def network(
     chosen = responses.choose(request.headers.get("accept"), OFFERS, format)
     types = tuple(word for each in type or () for word in each.split(",") if word)
     event_types = [word for each in event_type or () for word in each.split(",") if word]
-    if len(event_types) > 1:
-        raise RequestError("event_type: one type at a time here; leave it out for all")
-    filters = history_filter(since, until, event_types[0] if event_types else None)
+    filters = history_filter(since, until, event_types[0] if len(event_types) == 1 else None)
     thing = resolve(snapshot.reader, snapshot.search, centre).id if centre else None
     drawn = picture(snapshot.reader, NetworkFilter(thing, depth, types, filters), projection, limit)
+    if len(event_types) > 1:
+        drawn = of_types(drawn, frozenset(event_types))
     if ids:
         drawn = only(drawn, frozenset(ids.split(",")))
     headers = {"Vary": "Accept"}
@@ -94,4 +93,20 @@ def only(picture: Picture, ids: frozenset[str]) -> Picture:
     edges = [edge for edge in picture.edges if edge["source"] in kept and edge["target"] in kept]
     shown = {event for edge in edges for event in edge["events"]}
     events = {key: event for key, event in picture.events.items() if key in shown}
+    return replace(picture, nodes=nodes, edges=edges, events=events)
+
+
+def of_types(picture: Picture, types: frozenset[str]) -> Picture:
+    """Keep the events of some types, and what they bring together."""
+    from dataclasses import replace
+
+    events = {key: event for key, event in picture.events.items() if types.intersection(event["event_type"])}
+    edges = []
+    for edge in picture.edges:
+        kept = [event for event in edge["events"] if event in events]
+        if kept or not edge["events"]:
+            edges.append(edge | {"events": kept, "count": len(kept) or edge["count"]})
+    met = {edge[end] for edge in edges if edge["events"] for end in ("source", "target")} | {picture.centre}
+    nodes = [node for node in picture.nodes if node["id"] in met]
+    edges = [edge for edge in edges if edge["source"] in met and edge["target"] in met]
     return replace(picture, nodes=nodes, edges=edges, events=events)

@@ -174,3 +174,44 @@ def test_the_interface_describes_itself(client: TestClient) -> None:
     assert paths <= described["paths"].keys()
     for path in paths:
         assert all(each.get("description") for each in described["paths"][path].values()), path
+
+
+def test_a_network_in_every_format(client: TestClient) -> None:
+    found = client.get("/network", params={"centre": "Japan"}).json()
+    assert found["centre"] == "country-jp"
+    assert {"nodes", "edges", "events", "omitted"} <= found.keys()
+    assert all(edge["count"] >= 1 for edge in found["edges"])
+    for name, media in (
+        ("graphml", "graphml+xml"),
+        ("gexf", "gexf+xml"),
+        ("csv", "csv"),
+        ("svg", "svg"),
+        ("html", "html"),
+    ):
+        answer = client.get("/network", params={"centre": "Japan", "format": name})
+        assert answer.status_code == 200
+        assert media in answer.headers["content-type"]
+        assert "奧正史" in answer.text
+
+
+def test_a_network_is_narrowed(client: TestClient) -> None:
+    def events(**parameters: Any) -> set[str]:
+        return {event["event_type"][0] for event in client.get("/network", params=parameters).json()["events"].values()}
+
+    assert events(event_type="signing") == {"signing"}
+    assert events(event_type=["signing", "sports_exchange"]) == {"signing", "sports_exchange"}
+    ids = "person-oku,person-luo"
+    assert {node["id"] for node in client.get("/network", params={"ids": ids}).json()["nodes"]} == set(ids.split(","))
+
+
+def test_shipped_questions_are_answered(client: TestClient) -> None:
+    listed = client.get("/queries").json()
+    assert listed["total"] >= 10
+    for item in listed["items"]:
+        answer = client.get(f"/queries/{item['name']}/answer")
+        assert answer.status_code == 200, (item["name"], answer.text)
+        assert answer.json()["head"]["vars"]
+    models.Question.model_validate(client.get("/queries/partners-and-standing").json())
+    assert "sister_city" in client.get("/queries/partners-and-standing/answer?format=csv").text
+    assert client.get("/queries/nothing").status_code == 404
+    assert client.get("/queries/partners-and-standing/answer?dragon=1").status_code == 400

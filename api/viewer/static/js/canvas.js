@@ -37,6 +37,7 @@ export class GraphCanvas {
       edges: { chosen: false, smooth: false, selectionWidth: 0, hoverWidth: 0, scaling: { min: 1, max: 1 } },
       interaction: { hover: true, hoverConnectedEdges: false, tooltipDelay: 1e9, selectConnectedEdges: false, keyboard: false, multiselect: false, hideEdgesOnDrag: false, hideEdgesOnZoom: false, zoomSpeed: 0.7 },
     });
+    /** @type {any} */ (container).network = this.network; // where things stand, for tests and for an analyst's console
     this.#listen(on);
     onTheme(() => this.restyle());
   }
