@@ -19,6 +19,7 @@ _BREAKS = "。；！？\n"
 _COMMAS = "，,；;。！？!?：:\n"
 _CLAUSE = 60
 _LEAD = 12
+_LONGEST_ENTRY = 20_000  # dates further on are not looked at, so that a line of megabytes costs what it weighs
 _AFTER = 8
 _UNTIL = ("至", "到")
 _LONGEST_QUOTE = 120
@@ -31,7 +32,7 @@ _CONNECTIVES: tuple[str, ...] = tuple(RULES["connectives"])
 def event_dates(entry: Entry, document: Document) -> tuple[DateSpan, ...]:
     """Return when the event of an entry took place: one date or range, or one for each of its acts."""
     text = document.text
-    spans = _spans(document, entry.body_start, entry.end)
+    spans = _spans(document, entry.body_start, min(entry.end, entry.body_start + _LONGEST_ENTRY))
     lead = _lead(text, entry.body_start, spans)
     if lead is None:
         titled = _spans(document, entry.start, entry.body_start)
@@ -160,8 +161,9 @@ def _clause_end(text: str, at: int, high: int) -> int:
 def _fallback(document: Document, entry: Entry) -> tuple[DateSpan, ...]:
     """A notice that names no day happened on the day it was given out, where that is known: none otherwise."""
     text = document.text
-    for span in _spans(document, entry.body_start, entry.end):
-        sentence_end = next((at for at in range(entry.body_start, entry.end) if text[at] in _BREAKS), entry.end)
+    end = min(entry.end, entry.body_start + _LONGEST_ENTRY)
+    for span in _spans(document, entry.body_start, end):
+        sentence_end = next((at for at in range(entry.body_start, end) if text[at] in _BREAKS), end)
         if span.text_start < sentence_end and not _disowned(text, entry.body_start, span, _RETOLD + _PLANNED):
             return (span,)
     return ()

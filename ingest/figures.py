@@ -57,13 +57,15 @@ _NOUN_ENDS = re.compile(_one_of(RULES["noun_ends"]))
 _STOPS: str = RULES["label_stops"]
 _REACH = 40
 _NOUN = 24
+_SENTENCE = 400
+_RATES = 8
 
 
 def figures_of(entry: Entry, document: Document) -> tuple[Figure, ...]:
     """Return the figures of an entry's text, in order."""
     text, start, end = document.text, entry.body_start, entry.end
     period = (document.period.start, document.period.end) if document.period else None
-    dates = find_dates(text, start, end, period=period, anchor=period[1] if period else None)
+    dates = _Dates(find_dates(text, start, end, period=period, anchor=period[1] if period else None))
     whole = _whole_period(entry, document)
     found: list[Figure] = []
     for match in _FIGURE.finditer(text, start, end):
@@ -82,10 +84,22 @@ def figures_of(entry: Entry, document: Document) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def _counts(match: re.Match[str], text: str, dates: tuple[DateSpan, ...]) -> bool:
+class _Dates:
+    """The dates of a text, found by place."""
+
+    def __init__(self, spans: tuple[DateSpan, ...]) -> None:
+        self.spans = spans
+        self.starts = [span.text_start for span in spans]
+
+    def before(self, at: int) -> int:
+        """How many dates begin at or before `at`."""
+        return bisect_right(self.starts, at)
+
+
+def _counts(match: re.Match[str], text: str, dates: _Dates) -> bool:
     """Whether a number counts something: no date, no ordinal, no part of a quoted name."""
-    at = bisect_right([span.text_start for span in dates], match.start()) - 1
-    if at >= 0 and match.start() < dates[at].text_end:
+    at = dates.before(match.start()) - 1
+    if at >= 0 and match.start() < dates.spans[at].text_end:
         return False
     before = text[max(0, match.start() - 6) : match.start()].rstrip()
     if before.endswith(tuple(RULES["not_before_number"])) or _ORDINALS.search(
@@ -109,7 +123,7 @@ def _label(text: str, match: re.Match[str], low: int, high: int, found: list[Fig
         base = found[-1].counted
         return (base if len(before) <= 4 else before), change
     if change == "rate":
-        base = next((one.counted for one in reversed(found) if one.change != "rate"), "")
+        base = next((one.counted for one in found[:-_RATES:-1] if one.change != "rate"), "")
         return (base + before if len(before) <= 6 else before), change
     after = _noun_after(text, match.end(), high, classified=match["unit"] in _CLASSIFIERS)
     if match["unit"] in _CLASSIFIERS and after:
@@ -198,14 +212,16 @@ def _noun_after(text: str, at: int, high: int, *, classified: bool) -> str:
 
 def _own_period(text: str, at: int, low: int) -> bool:
     """Whether the sentence says 本期 before the number, so that the report's period is meant."""
+    low = max(low, at - _SENTENCE)
     start = max(text.rfind("。", low, at), text.rfind("；", low, at), low)
     return any(word in text[start:at] for word in RULES["period_words"])
 
 
-def _period_of(text: str, at: int, low: int, dates: tuple[DateSpan, ...]) -> tuple[str, str] | None:
+def _period_of(text: str, at: int, low: int, dates: _Dates) -> tuple[str, str] | None:
     """The date the number's own sentence names before it; 截至 is the day itself."""
+    low = max(low, at - _SENTENCE)
     start = max(text.rfind("。", low, at), low)
-    near = [span for span in dates if start <= span.text_start < at]
+    near = dates.spans[dates.before(start - 1) : dates.before(at)]
     if not near:
         return None
     first, last = near[0], near[-1]

@@ -84,7 +84,11 @@ def _title(front: str) -> str | None:
 
 def _first_line(text: str) -> str | None:
     for line in read_lines(text[:FRONT]):
-        if line.kind == "text" and line.words < line.end:
+        if (
+            line.kind == "text"
+            and line.words < line.end
+            and squeeze(text[line.words : line.end]) not in LINE_RULES["contents"]
+        ):
             return squeeze(text[line.words : line.title_end])[:LONGEST_TITLE]
     return None
 

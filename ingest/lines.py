@@ -85,7 +85,6 @@ def _marker_kinds() -> tuple[MarkerKind, ...]:
 
 
 MARKER_KINDS = _marker_kinds()
-_LISTED = re.compile(rf"[\d{CHINESE}]")
 _TIGHT = ".．、﹒"
 _YEAR = re.compile(r"\d{2,4}\s?年|(?:19|20)\d\d(?![\d./．-])")
 
@@ -98,17 +97,19 @@ def marker_at(text: str, start: int, end: int) -> tuple[Marker, int] | None:
         if match is None:
             continue
         number = value_of(match["number"])
-        if number is None or (
-            match[0][-1:] in _TIGHT and _LISTED.match(head, match.end()) and not _begins_year(head[match.end() :])
-        ):
-            continue  # "114.9.5", "9.14", "一、二樓": the number goes on, so this is no numbering
+        if number is None or _goes_on(kind, number, match[0], head[match.end() :]):
+            continue
         return Marker(kind, number), start + match.end()
     return None
 
 
-def _begins_year(rest: str) -> bool:
-    """Whether digits right after "5." open a year ("5.2026 高雄", "1、114年9月5日"), not a decimal or a list."""
-    return _YEAR.match(rest) is not None
+def _goes_on(kind: MarkerKind, number: int, marker: str, rest: str) -> bool:
+    """Whether the number goes on, so that it is no numbering: "114.9.5", "9.14", "1、2樓", "一、二樓"."""
+    if marker[-1:] not in _TIGHT:
+        return False
+    if kind.name == "chinese":
+        return value_of(rest[:1]) == number + 1
+    return kind.name == "arabic" and rest[:1].isdecimal() and _YEAR.match(rest) is None
 
 
 def is_furniture(words: str) -> bool:

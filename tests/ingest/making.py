@@ -66,8 +66,7 @@ def as_pdf(text: str) -> bytes:
     """A PDF without a browser: full-width type, lines broken hard, a page number below each page."""
     lines: list[tuple[int, str]] = []
     for _, words in blocks(text):
-        for start in range(0, len(words), _LINE_SIGNS):
-            lines.append((0, words[start : start + _LINE_SIGNS]))
+        lines.extend((0, words[start : start + _LINE_SIGNS]) for start in range(0, len(words), _LINE_SIGNS))
         lines.append((1, ""))
     pages: list[list[tuple[float, float, str]]] = [[]]
     height = 790.0
@@ -94,7 +93,8 @@ def write_pdf(pages: Iterable[Iterable[tuple[float, float, str]]]) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H"
+        b" /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>",
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /DW 1000 /FontDescriptor 5 0 R"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
         b"<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900"
