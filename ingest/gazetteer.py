@@ -14,7 +14,24 @@ from ingest.names.words import Words, unified
 from ontology.authorities import Authority, load_authorities
 
 COUNTRY: Final = "country"
-_ADMINISTRATIVE: Final = ("廣域市", "特別自治市", "特別自治道", "特別市", "市", "縣", "州", "省", "邦", "府", "郡", "區", "鄉", "鎮", "町", "村")
+_ADMINISTRATIVE: Final = (
+    "廣域市",
+    "特別自治市",
+    "特別自治道",
+    "特別市",
+    "市",
+    "縣",
+    "州",
+    "省",
+    "邦",
+    "府",
+    "郡",
+    "區",
+    "鄉",
+    "鎮",
+    "町",
+    "村",
+)
 _KINDS: Final = {"township": "county", "borough": "county", "other": "other"}
 _LARGE: Final = 400_000
 
@@ -92,7 +109,16 @@ class Gazetteer:
         kind = COUNTRY if one.type == "Country" else one.kind or "other"
         latin = one.names.get("en")
         place = KnownPlace(
-            one.id, one.name, kind, one.country_code, 10**9, one.geonames_id, one.latitude, one.longitude, one.parent, latin
+            one.id,
+            one.name,
+            kind,
+            one.country_code,
+            10**9,
+            one.geonames_id,
+            one.latitude,
+            one.longitude,
+            one.parent,
+            latin,
         )
         self._add((name for name in names if not name.isascii()), place, strong=True)
 
@@ -105,12 +131,22 @@ class Gazetteer:
         for code, kinds in sheet["regions"].items():
             for kind, group in kinds.items():
                 for item in group.split():
-                    self._region(code, _KINDS.get(kind, kind), item.split("/"), township=kind in ("township", "borough"))
+                    self._region(
+                        code, _KINDS.get(kind, kind), item.split("/"), township=kind in ("township", "borough")
+                    )
 
     def _region(self, code: str, kind: str, names: list[str], *, township: bool) -> None:
         known = self._known(names, code)
         place = known or KnownPlace(
-            mint("place", bare(names[0]), code), names[0], kind, code, 10**8, None, None, None, f"country-{code.lower()}"
+            mint("place", bare(names[0]), code),
+            names[0],
+            kind,
+            code,
+            10**8,
+            None,
+            None,
+            None,
+            f"country-{code.lower()}",
         )
         self._add(names, place, strong=True)
         if kind in ("city", "prefecture", "state") and not township and len(bare(names[0])) >= 2:

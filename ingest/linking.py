@@ -194,7 +194,14 @@ def _latin_of(mention: Mention, mentions: Sequence[Mention]) -> str | None:
         return mention.name
     if mention.latin is None:
         return None
-    return next((one.name for one in mentions if one.kind == "latin" and one.start >= mention.latin[0] and one.end <= mention.latin[1]), None)
+    return next(
+        (
+            one.name
+            for one in mentions
+            if one.kind == "latin" and one.start >= mention.latin[0] and one.end <= mention.latin[1]
+        ),
+        None,
+    )
 
 
 def _owner(mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
@@ -289,7 +296,10 @@ def _posts(document: Document, person: Mention, linked: Sequence[Mention], regis
         title = without_space(document.text[start:end])
         first = min(person.start, start)
         body = _holder(document, first, linked)
-        former, acting = title.startswith("前"), bool(re.match("代理|代行|署理|代", title)) and not title.startswith("代表")
+        former, acting = (
+            title.startswith("前"),
+            bool(re.match("代理|代行|署理|代", title)) and not title.startswith("代表"),
+        )
         clean = re.sub("^(新任|前任|前|現任|時任|候任|卸任|首任|代理|署理)", "", title)
         identifier, name, country = body.entity_id if body else None, body.name if body else None, person.country
         if body is not None and body.entity_type == "place":
@@ -310,8 +320,13 @@ def _holder(document: Document, start: int, linked: Sequence[Mention]) -> Mentio
         if mention.end < start - 80:
             continue
         between = without_space(document.text[mention.end : start])
-        if between in ("", "新任", "前", "籍", "現任", "首任", "」") or re.fullmatch(r"\([^()]*\)(新任|前|現任)?", between.replace("（", "(").replace("）", ")")):
-            if not any(other.end == start and other.start < mention.start and other.entity_type == "organization" for other in linked):
+        if between in ("", "新任", "前", "籍", "現任", "首任", "」") or re.fullmatch(
+            r"\([^()]*\)(新任|前|現任)?", between.replace("（", "(").replace("）", ")")
+        ):
+            if not any(
+                other.end == start and other.start < mention.start and other.entity_type == "organization"
+                for other in linked
+            ):
                 return mention
     return None
 
@@ -342,9 +357,7 @@ def _organization(
     if parent is None and inner is not None and first.kind == "government" and not first.name.endswith("政府"):
         parent = _body_id(inner.name + "政府", inner.country, register) if inner.name[-1] in "市縣" else None
     located = inner.entity_id if inner else (register.home.id if local and register.home else None)
-    return LinkedOrganization(
-        identifier, first.name, first.kind, first.country, parent, None, located, tuple(mentions)
-    )
+    return LinkedOrganization(identifier, first.name, first.kind, first.country, parent, None, located, tuple(mentions))
 
 
 def _places(linked: Sequence[Mention], register: Register) -> tuple[LinkedPlace, ...]:
@@ -359,13 +372,22 @@ def _places(linked: Sequence[Mention], register: Register) -> tuple[LinkedPlace,
         if known is None:
             country = f"country-{first.country.lower()}" if first.country else None
             made.append(
-                LinkedPlace(identifier, first.name, first.kind, first.country, None, None, None, country, tuple(mentions))
+                LinkedPlace(
+                    identifier, first.name, first.kind, first.country, None, None, None, country, tuple(mentions)
+                )
             )
         else:
             made.append(
                 LinkedPlace(
-                    identifier, known.name, known.kind, known.country, known.geonames_id, known.latitude,
-                    known.longitude, known.contained_in, tuple(mentions),
+                    identifier,
+                    known.name,
+                    known.kind,
+                    known.country,
+                    known.geonames_id,
+                    known.latitude,
+                    known.longitude,
+                    known.contained_in,
+                    tuple(mentions),
                 )  # fmt: skip
             )
     return tuple(made)
@@ -375,7 +397,11 @@ def _open(linked: Sequence[Mention]) -> Iterable[OpenQuestion]:
     for mention in linked:
         if mention.entity_type == "place" and mention.rule == "place-ending" and mention.kind != "venue":
             yield OpenQuestion("unknown-place", mention.name, mention.start, mention.end, mention.country)
-        elif mention.entity_type == "reference" and mention.kind in ("that_place", "that_body", "person") and not mention.entity_id:
+        elif (
+            mention.entity_type == "reference"
+            and mention.kind in ("that_place", "that_body", "person")
+            and not mention.entity_id
+        ):
             yield OpenQuestion("open-reference", mention.name, mention.start, mention.end)
 
 

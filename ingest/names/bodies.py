@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
+from ingest.language import rules
 from ingest.names.marks import DELIMITERS, Body, Marks, Place, boundary_words
 from ingest.names.words import Words, listed, words
 
@@ -21,18 +23,11 @@ _NOT_NEXT = {
 }
 _OFFICE = ("representative_office", "association", "company", "ngo", "team")
 _LOCAL = ("government", "council")
-# words that are verbs elsewhere and part of a body's name here
-_INSIDE = frozenset(
-    "交流 合作 推廣 促進 服務 推動 支持 研習 展示 國際 全球 組織 機構 城市 學生 青年 國家 團體 跨國 代表 聯合 結合 協助 師生 民眾 市民 移工 新住民 民 企業 台商 首都 實習 展演 演出 表演 活動 藝術家 音樂家 專家 學者 計畫 美商 日商 國貿 中 上 下 內 多 三 四 五 六 七 八 九 十 經 會 見 迎 帶 領 隨 陪 接 開設 設計 設 經由 品牌 業者 媒體 單位 參與 發表 通知 興建 港都 連線 視訊 體 同 為 有 是 前 後 間 時 假 用 以 往 到 約 近 共 計 非政府組織 友好 樂團 外商 智庫 校友 居民 線上 議題 主題 友人 大城 古都 宣傳 展開 安排 歡迎 友邦 部落 協定 實體 紀念 同仁 在地 當地 外賓 教育 依 令 如 使 含 按 因 或 等 官員 老師 校長 讓 把 拜 給 對 仍 再 又 還 兩 每 各 其 則 且 均 皆 亦 也 獲 參 簽 返 經貿 雙邊 另 從 自 將".split()
-)
-_HARD = frozenset("等 對 從 將 讓 把 給 為 其 是 於 的 之 獲 亦 也 均 皆 各 每".split())
 
 
 @cache
 def _endings() -> tuple[Words, dict[str, str]]:
     kinds: dict[str, str] = {}
-    from ingest.language import rules
-
     for kind in rules("bodies")["endings"]:
         for word in listed("bodies", "endings", kind):
             kinds.setdefault(word, kind)
@@ -41,15 +36,15 @@ def _endings() -> tuple[Words, dict[str, str]]:
 
 @cache
 def _known_kinds() -> dict[str, str]:
-    from ingest.language import rules
-
     return {word: kind for kind in rules("bodies")["known"] for word in listed("bodies", "known", kind)}
 
 
 @cache
 def _stops() -> Words:
     every = {*listed("boundaries", "verbs"), *listed("boundaries", "before_name")}
-    return Words({word for word in every - _INSIDE if not word.startswith("駐")} | _HARD)
+    hard = set(listed("boundaries", "never_inside_bodies"))
+    soft = set(listed("boundaries", "inside_bodies"))
+    return Words({word for word in every - soft if not word.startswith("駐")} | hard)
 
 
 def kind_of(name: str) -> str:
@@ -128,7 +123,11 @@ def _quoted(marks: Marks) -> None:
         closed = key.find("」", opened, opened + 30)
         if closed > opened + 3:
             start = endings.before(key[opened + 1 : closed], closed - opened - 1) + opened + 1
-            if start < closed and closed - start >= 2 and not any(sign in DELIMITERS for sign in key[opened + 1 : closed]):
+            if (
+                start < closed
+                and closed - start >= 2
+                and not any(sign in DELIMITERS for sign in key[opened + 1 : closed])
+            ):
                 _keep(marks, opened + 1, closed, named=True)
         opened = key.find("「", opened + 1)
 
@@ -142,7 +141,7 @@ def _whole_word(key: str, start: int, end: int) -> bool:
 
 
 def _free(marks: Marks, start: int, end: int) -> bool:
-    return not 2 in marks.covered[start:end]
+    return 2 not in marks.covered[start:end]
 
 
 def _continued(marks: Marks, end: int) -> int:
@@ -162,7 +161,12 @@ def _continued(marks: Marks, end: int) -> int:
             return end
         if stop > position and stop - end < 3 and stop - position == 1:
             return end
-        if stop > position and kinds[key[position:stop]] not in ("government", "representative_office", "association", "council"):
+        if stop > position and kinds[key[position:stop]] not in (
+            "government",
+            "representative_office",
+            "association",
+            "council",
+        ):
             return end
         if stop > position:
             return _continued(marks, stop) if stop - end < 14 else stop
@@ -212,7 +216,7 @@ def _crossed(marks: Marks, start: int, position: int) -> int:
     """工業與商業、資訊科技及通訊部 right behind a place is one department."""
     key, at = marks.key, start
     ending = key[position : position + 1]
-    if ending not in "部局處署廳" or start == position and key[start - 1] not in "、及與暨":
+    if ending not in "部局處署廳" or (start == position and key[start - 1] not in "、及與暨"):
         return start
     for _ in range(4):
         if at == 0 or key[at - 1] not in "、及與暨":
@@ -238,7 +242,10 @@ def _keeps_country(marks: Marks, start: int, end: int, position: int) -> bool:
     endings, kinds = _endings()
     kind = kinds.get(key[position : endings.at(key, position)], "other")
     if kind == "representative_office":
-        return not any(end <= place.start < position and place.kind != "country" and place.start - end < 1 for place in marks.places)
+        return not any(
+            end <= place.start < position and place.kind != "country" and place.start - end < 1
+            for place in marks.places
+        )
     if kind == "company" and key[start:end] == "台灣":
         return True
     if kind == "association":
@@ -271,7 +278,7 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
         return
     inner = [place for place in marks.places if place.start >= start and place.end <= end]
     first = next((place for place in inner if place.start == start), None)
-    local = kind in _LOCAL and first is not None and first.kind != "country" and authority is None or (
+    local = (kind in _LOCAL and first is not None and first.kind != "country" and authority is None) or (
         kind in _LOCAL and first is not None and first.kind != "country" and key[start:end] != unified_government(marks)
     )
     for place in inner:
@@ -281,7 +288,11 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
         run = next((place for place in inner if place.start == run.end), None) if run else None
         if run is not None:
             run.listed = True
-    country = (authority.country_code if authority else None) or (first.country if first else None) or _country(marks, start)
+    own = first.country if first and not whole.startswith("台") else None
+    country = (authority.country_code if authority else None) or own or _country(marks, start)
+    if authority is None and kind == "representative_office" and len(whole) <= 6:
+        offices = [body.country for body in marks.bodies if body.kind == kind and body.end <= start]
+        country = offices[-1] if offices else country
     marks.add_body(Body(start, end, kind, country, known=authority is not None, local=local))
 
 
@@ -289,7 +300,9 @@ def visited(marks: Marks) -> None:
     """A museum somebody goes to is a place of the visit, not a body taking part."""
     going = words("places", "going")
     for body in list(marks.bodies):
-        if body.kind == "museum" and (going.before(marks.key, body.start) < body.start or marks.key[body.start - 1 : body.start] == "、"):
+        if body.kind == "museum" and (
+            going.before(marks.key, body.start) < body.start or marks.key[body.start - 1 : body.start] == "、"
+        ):
             marks.bodies.remove(body)
             marks.places.append(Place(body.start, body.end, "venue", body.country, known=False))
 
@@ -305,7 +318,7 @@ def _innermost(marks: Marks, start: int, end: int) -> int:
         return start
     row = [place for place in marks.places if start <= place.start and place.end <= end - 2 and place.kind != "venue"]
     row.sort(key=lambda place: place.start)
-    for one, following in zip(row, row[1:], strict=False):
+    for one, following in pairwise(row):
         if one.start == start and one.end == following.start and following.country == one.country:
             start = following.start
         else:
@@ -328,6 +341,9 @@ def _own_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, str]:
 
 def _country(marks: Marks, start: int) -> str | None:
     key = marks.key
+    beside = next((body for body in marks.bodies if 0 <= start - body.end <= 1), None)
+    if beside is not None:
+        return beside.country
     opening = max((key.rfind(sign, 0, start) for sign in ",。;"), default=-1)
     before = [place for place in marks.places if opening <= place.start and place.end <= start and place.country]
     if before and start - before[-1].end <= 12:

@@ -9,8 +9,7 @@ from ingest.names.view import View
 from ingest.names.words import Words, listed, signs, words
 from ingest.register import Register
 
-DELIMITERS = frozenset(",、。;:!?()「」『』《》〈〉[]{}\"“”—–…/|　~～ <>=+")
-_MASKS = "市長年 市長期 市長久 縣長年 縣長期 校長年 代表團 代表隊 代表處 代表部 代表會 代表性 議員團 議員聯盟 議員連盟 委員會 委員團 主席團 顧問團 團長團 教師會 教師節 學者專家 記者會 選手村 會長盃 市長盃 市長獎 市長室 總統府 總統盃 總理府 主任委員會 秘書處 市長論壇 首長論壇 首席代表處 大使館 領事館 總領事館 名譽領事館 公使館 董事會 理事會 監事會 理監事會 院長室 市長高峰會 市長峰會 主管機關 主管單位 主管部門 議長盃 編輯部 經理人協會 教授團 藝術家協會 醫師公會 律師公會 建築師公會 工程師學會 設計師週 市長夫人 議員外交 議員友好 選手團 教練團 會長杯 志工隊 志工團 參與者 代表作 代表色 代表性 部長級 首長 州長盃 市長宣言 市長聯盟"
+DELIMITERS = frozenset(',、。;:!?()「」『』《》〈〉[]{}"“”—–…/|　~～ <>=+')
 
 
 @cache
@@ -21,14 +20,16 @@ def title_words() -> Words:
     tails = listed("titles", "suffixes")
     made = [*posts, *listed("titles", "address")]
     made += [before + post for before in prefixes for post in posts]
-    made += [f"前副{post}" for post in posts] + [f"新任副{post}" for post in posts] + [f"代理副{post}" for post in posts]
+    made += (
+        [f"前副{post}" for post in posts] + [f"新任副{post}" for post in posts] + [f"代理副{post}" for post in posts]
+    )
     made += [post + tail for post in posts for tail in tails]
     return Words(made)
 
 
 @cache
 def _mask_words() -> Words:
-    return Words(_MASKS.split())
+    return words("titles", "not_posts")
 
 
 @cache
@@ -51,7 +52,7 @@ class Place:
 
 @dataclass(slots=True)
 class Body:
-    """A body found in a view; `place` is the place its name begins with, `weak_place` where that place stands alone too."""
+    """A body found in a view; `local` where it is a government's or council's own, of the place its name begins with."""
 
     start: int
     end: int

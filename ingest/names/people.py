@@ -5,83 +5,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ingest.names.marks import DELIMITERS, Marks, Person, boundary_words, never
-from ingest.names.words import Words, listed, signs, unified, words
+from ingest.names.marks import DELIMITERS, Marks, Person, boundary_words
+from ingest.names.shapes import LATIN_NAME, alphabet, compound, japanese, looks
+from ingest.names.words import Words, words
 
-_WORD = r"(?:[A-ZÀ-ÞĀ-Ž][a-zA-ZÀ-ɏ'’.\-]*)"
-_PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|binti|ibn|y|e|zu|af|st\.)"
-LATIN_NAME = re.compile(rf"{_WORD}(?:[ ](?:{_PARTICLE}[ ]?){{0,3}}{_WORD}|\.{_WORD}){{1,6}}(?:,? ?(?:Jr|Sr|III|II|IV)\.?)?")
-_COMMON = frozenset(
-    "兩市 三市 兩位 歷任 各級 多位 資深 女性 男性 年輕 當地 在地 我國 各國 外國 該國 兩國 地方 中央 前任 新任 現任 首任 下任 外籍 本國 友好 優秀 知名 著名 國際 全國 友邦 雙方 全體 各位 貴賓 相關 多國 主要 高階 高級 專業 資訊 業務 技術 行政 政治 經濟 文化 商務 教育 科技 藝術 農業 觀光 新聞 青年 學生 兩地 共同 聯合 承辦 主辦 部門 各校 兩校 本屆 歷屆 上屆 國會 議會 市府 縣府 本府 本處 本局 常設 駐高 駐台 單位 機構 兩名 三名 多名 數名 五位 十位 隨團 帶隊 參賽 市議會 大學".split()
-)
 _LONGEST = 13
 _COUNTED = re.compile("[一二兩三四五六七八九十0-9]+餘?[人位名]")
-_STARTS = Words("高度 全力 連續 應邀 常年 時任 方面 成功 安排 任內 平日 向來 經常 經由 經過 和善 田野 江南 金牌 金屬 金融 石化 馬上 馬拉 車隊 文化 文教 安全 全體 全程 全家 全國 全球 時間 時刻 方式 方案 包括 包含 成立 成員 成果 成為 溫馨 溫暖 康樂 明年 明確 麻煩 易於 利用 平台 平等 強調 強化 農業 農產 農會 商業 商會 商圈 水利 水果 能源 能夠 古蹟 古典 元首 單位 牛奶 支持 支援 郵輪 解說 解釋 養殖 有感 遠從 遠道 幸福 長期 長年 宣布 宣示 宣傳 宣告 宣誓 雙邊 雙方 來自 來台 來訪 留學 游泳 鄭重 計劃 計畫 關心 關切 關注 席間 段落 巴士 邊境 樂觀 樂團 寧靜 辛苦 干擾 尚未 東方 南方 南部 北部 管理 柔道 桑拿 慶祝 慶賀 喜悅 仰望 伴隨 伴手 布置 布局 過程 國際 國家 連同 連線 連任 連袂 連夜 遇到 代為 代理 代表 特地 特別 特邀 親自 親切 隨即 隨後 隨行 今天 今年 即席 即將 即使 甫於 甫上 陪伴 續任 續簽 再次 再度 也是 曾經 曾任 曾於 曾在 曾獲 曾訪 曾率".split())
-
-
-@cache
-def _japanese() -> Words:
-    return words("surnames", "japanese")
-
-
-@cache
-def _alphabet() -> tuple[frozenset[str], ...]:
-    return (
-        signs("surnames", "chinese"),
-        signs("surnames", "korean"),
-        signs("surnames", "japanese_single"),
-        signs("surnames", "japanese_given_endings"),
-        signs("surnames", "transliteration"),
-    )
-
-
-@cache
-def _compound() -> frozenset[str]:
-    return frozenset(map(unified, listed("surnames", "chinese_compound")))
 
 
 @cache
 def _after() -> Words:
     return words("boundaries", "after_name")
-
-
-@cache
-def looks(name: str, country: str | None) -> float:
-    """How much a string looks like a person's name; below zero it is none."""
-    size = len(name)
-    if size < 2 or any(sign in never() for sign in name) or name in _COMMON:
-        return -9.0
-    if name[0] in "二三四五六七八九十" and name[-1] in "人方日名位國校市場年月":
-        return -9.0
-    chinese, korean, single, endings, transliteration = _alphabet()
-    if any("a" <= sign.casefold() <= "z" or sign.isdigit() for sign in name):
-        return -9.0
-    if any("ぁ" <= sign <= "ヿ" for sign in name):
-        return 4.0 if size <= 8 else -9.0
-    if "·" in name or "-" in name:
-        parts = re.split("[·-]", name)
-        if not all(parts) or size > 24:
-            return -9.0
-        return 5.5 if sum(sign in transliteration for part in parts for sign in part) >= 0.7 * (size - len(parts) + 1) else 3.0
-    best = 0.6 if size in (3, 4) else (0.0 if size <= 6 else -9.0)
-    if name[:2] in _compound() and 3 <= size <= 4:
-        best = max(best, 3.5 if size == 4 else 3.0)
-    if name[0] in chinese or (country == "KR" and name[0] in korean):
-        best = max(best, {2: 2.0, 3: 4.0, 4: 0.8}.get(size, 0.0))
-    head = _japanese().at(name, 0)
-    if head > 0 and 1 <= size - head <= 3:
-        score = 4.2 + (0.4 if name[-1] in endings else 0.0) - (0.8 if size - head == 3 else 0.0)
-        best = max(best, score + (1.0 if country == "JP" else -0.9 if size == 4 else -1.4))
-    elif name[0] in single and 3 <= size <= 4 and country == "JP":
-        best = max(best, 3.6 if name[-1] in endings else 2.6)
-    elif country == "JP" and size in (3, 4, 5):
-        best = max(best, (2.4 if size == 4 else 1.0) + (0.6 if name[-1] in endings else 0.0))
-    share = sum(sign in transliteration for sign in name) / size
-    if share == 1.0 and 2 <= size <= 8:
-        best = max(best, 2.6 + (1.0 if country not in ("TW", "JP", "KR", "CN", None) else -0.8))
-    elif share >= 0.8 and 3 <= size <= 8 and country not in ("TW", "JP", "KR", "CN", None):
-        best = max(best, 1.6)
-    return best
 
 
 def find_people(marks: Marks) -> None:
@@ -104,16 +38,22 @@ def shown_country(marks: Marks, start: int) -> str | None:
     key = marks.key
     for _ in range(4):
         for end in (start, start - 1):
-            one = marks.body_ends.get(end) or marks.place_ends.get(end)
-            if one is not None and (end == start or key[end] in "籍)」的"):
-                return one.country
+            body, place = marks.body_ends.get(end), marks.place_ends.get(end)
+            if (body or place) and (end == start or key[end] in "籍)」的"):
+                return body.country if body else place.country if place else None
         if start in marks.title_end:
             start = marks.title_end[start]
+            continue
+        if key[start - 1 : start] in ("暨", "兼", "、") and start - 1 in marks.title_end:
+            start = marks.title_end[start - 1]
             continue
         if key[start - 1 : start] == ")" and (opened := key.rfind("(", max(0, start - 60), start)) > 0:
             start = opened
             continue
-        if words("references", "department").before(key, start) < start or words("references", "city_government").before(key, start) < start:
+        if (
+            words("references", "department").before(key, start) < start
+            or words("references", "city_government").before(key, start) < start
+        ):
             return marks.register.country
         return None
     return None
@@ -128,7 +68,11 @@ def _country(marks: Marks, start: int) -> str | None:
         return place.country
     key = marks.key
     opening = max(key.rfind(sign, 0, start) for sign in "。;")
-    spans = [(one.end, one.country) for one in (*marks.places, *marks.bodies) if opening < one.end <= start and start - one.end < 30]
+    spans = [
+        (one.end, one.country)
+        for one in (*marks.places, *marks.bodies)
+        if opening < one.end <= start and start - one.end < 30
+    ]
     if spans:
         return max(spans, key=lambda pair: pair[0])[1]
     return marks.context
@@ -179,15 +123,18 @@ def _foreign(marks: Marks, start: int) -> str | None:
 def _guessed(marks: Marks, start: int, end: int) -> str | None:
     """A foreign-looking name is of the foreign country talked of; a Chinese-looking one is left to the whole document."""
     name = marks.key[start:end]
-    chinese = name[0] in _alphabet()[0] and len(name) <= 3 or name[:2] in _compound()
-    if chinese and not (marks.context == "JP" and _japanese().at(name, 0) > 0 and len(name) > 3):
+    chinese = (name[0] in alphabet()[0] and len(name) <= 3) or name[:2] in compound()
+    if chinese and not (marks.context == "JP" and japanese().at(name, 0) > 0 and len(name) > 3):
         return None
     return _foreign(marks, start)
 
 
 def key_is_surname(marks: Marks, start: int) -> bool:
     """Whether a known place here is as well a Japanese surname: 山口, 川崎."""
-    return any(place.start == start and place.end - start == 2 and marks.key[start : start + 2] in _japanese() for place in marks.places)
+    return any(
+        place.start == start and place.end - start == 2 and marks.key[start : start + 2] in japanese()
+        for place in marks.places
+    )
 
 
 def _before(marks: Marks, start: int, end: int) -> Person | None:
@@ -196,7 +143,9 @@ def _before(marks: Marks, start: int, end: int) -> Person | None:
         opened = key.rfind("(", max(0, stop - 60), stop)
         if opened > 0:
             inner = key[opened + 1 : stop - 1]
-            latin = (opened + 1, stop - 1) if LATIN_NAME.match(inner) or (inner[:1].isupper() and inner.isascii()) else None
+            latin = (
+                (opened + 1, stop - 1) if LATIN_NAME.match(inner) or (inner[:1].isupper() and inner.isascii()) else None
+            )
             stop = opened
     elif key[stop - 1 : stop] in ("、", "兼", "暨") and any(other_end == stop - 1 for _, other_end in marks.titles):
         holder = next((one for one in marks.people if any(post[1] == stop - 1 for post in one.titles)), None)
@@ -210,7 +159,7 @@ def _before(marks: Marks, start: int, end: int) -> Person | None:
     best, at = 3.4 if not ambiguous else 5.2, -1
     dotted = _dot_start(marks, stop)
     for first in range(stop - 2, max(-1, stop - _LONGEST) - 1, -1) if dotted is None else (dotted,):
-        if first < 0 or key[first] in DELIMITERS or first + 1 in marks.title_end and first + 1 < stop:
+        if first < 0 or key[first] in DELIMITERS or (first + 1 in marks.title_end and first + 1 < stop):
             break
         edge = _edge(marks, first)
         if edge < 0:
@@ -226,7 +175,14 @@ def _before(marks: Marks, start: int, end: int) -> Person | None:
         return None
     before = marks.title_end.get(at)
     titles = [(start, end)] if before is None else [(before, at), (start, end)]
-    return Person(at, stop, shown_country(marks, at) or _guessed(marks, at, stop), latin, titles, address=key[start:end] in words("titles", "address"))
+    return Person(
+        at,
+        stop,
+        shown_country(marks, at) or _guessed(marks, at, stop),
+        latin,
+        titles,
+        address=key[start:end] in words("titles", "address"),
+    )
 
 
 def _dot_start(marks: Marks, stop: int) -> int | None:
@@ -234,7 +190,7 @@ def _dot_start(marks: Marks, stop: int) -> int | None:
     dot = key.rfind("·", max(0, stop - 12), stop)
     if dot < 0 or any(sign in DELIMITERS for sign in key[dot:stop]):
         return None
-    transliteration = _alphabet()[4]
+    transliteration = alphabet()[4]
     for start in range(dot - 1, max(0, dot - 9), -1):
         if any(sign in DELIMITERS for sign in key[start:dot]):
             break
@@ -256,7 +212,12 @@ def _dot_start(marks: Marks, stop: int) -> int | None:
 def _latin_ending(marks: Marks, stop: int) -> int | None:
     text = marks.view.text
     first = stop
-    while first > 0 and (ord(text[first - 1]) < 0x2E80) and text[first - 1] not in "()\"0123456789;:!?/" and stop - first < 50:
+    while (
+        first > 0
+        and (ord(text[first - 1]) < 0x2E80)
+        and text[first - 1] not in '()"0123456789;:!?/'
+        and stop - first < 50
+    ):
         first -= 1
     while first < stop and text[first] in " ,、.-":
         first += 1
@@ -274,10 +235,10 @@ def _behind(marks: Marks, start: int, end: int) -> Person | None:
     latin: tuple[int, int] | None = None
     country = _country(marks, start)
     posts = {first for first, _ in marks.titles}
-    if _STARTS.at(key, end) > end:
+    if words("titles", "behind_posts").at(key, end) > end:
         return None
     for stop in range(end + 2, min(len(key), end + _LONGEST) + 1):
-        if key[stop - 1] in DELIMITERS or stop - 2 in posts and stop - 2 >= end:
+        if key[stop - 1] in DELIMITERS or (stop - 2 in posts and stop - 2 >= end):
             break
         right, inside = _right(marks, stop)
         name = looks(key[end:stop], country)
@@ -394,6 +355,12 @@ def _listed(marks: Marks, stop: int, country: str | None) -> Person | None:
 
 
 def _keep(marks: Marks, person: Person) -> None:
+    if (
+        person.country == marks.register.country
+        and marks.context
+        and (person.latin or "·" in marks.key[person.start : person.end])
+    ):
+        person.country = _foreign(marks, person.start)
     for other in marks.people:
         if other.start < person.end and person.start < other.end:
             if other.start == person.start and other.end == person.end:

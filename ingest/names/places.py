@@ -10,11 +10,17 @@ from ingest.names.marks import DELIMITERS, Marks, Place, boundary_words
 from ingest.names.words import Words, listed, signs, words
 
 _SUFFIXES = ("廣域市", "特別市", "市", "縣", "州", "邦", "省", "郡", "町", "大區", "自治區")
-_KIND = {"縣": "county", "郡": "county", "町": "county", "州": "state", "邦": "state", "省": "state", "大區": "state", "自治區": "state"}
+_KIND = {
+    "縣": "county",
+    "郡": "county",
+    "町": "county",
+    "州": "state",
+    "邦": "state",
+    "省": "state",
+    "大區": "state",
+    "自治區": "state",
+}
 _AFTER_PLACE = ("區", "鄉", "鎮", "村", "町", "郡")
-_NOT_NAMES = frozenset(
-    "姊妹市 姐妹市 城市 都市 本市 該市 全市 兩市 三市 盟市 夜市 超市 門市 上市 股市 縣市 各縣市 友市 我市 他市 市市 本縣 全縣 該縣 兩縣 本省 全省 該省 各州 該州 各邦 國省 大都市 兄弟市 首都市 港市 友好市 友好城市 夥伴城市 四市 五市 六市 多市 各市 雙市 鄰市 該郡 外省 聯邦 鄰邦 友邦 盟邦 邦交 節省 反省".split()
-)
 LONGEST = 9
 _NOT_AFTER_VENUE = frozenset("市長民際區員會館局處府系")
 _JUNK = re.compile(r"^[0-9一二三四五六七八九十]|姊妹|姐妹|城市$|友好|年")
@@ -27,6 +33,11 @@ def find_places(marks: Marks) -> None:
     _known(marks)
     _by_ending(marks)
     _venues(marks)
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(listed("places", "not_names"))
 
 
 @cache
@@ -88,12 +99,14 @@ def _acceptable(marks: Marks, start: int, end: int, named: set[str]) -> bool:
     if beside is not None and beside.country in codes:
         surname = name in words("surnames", "japanese")
         return not (surname and any(2 <= first - start <= 6 and first >= end for first, _ in marks.titles))
-    if suffixed and name not in _NOT_NAMES:
+    if suffixed and name not in _not_names():
         return bool(codes & named) or _edge(marks, start) or len(name) >= 4
     if len(name) == 2:
         if any(bare(key[one.start : one.end]) == name for one in marks.places):
             return True
-        return "TW" in codes and name in _home_names(marks) or key[start - 1 : start] == "、" and start - 1 in marks.place_ends
+        return ("TW" in codes and name in _home_names(marks)) or (
+            key[start - 1 : start] == "、" and start - 1 in marks.place_ends
+        )
     return bool(codes & (named - {"TW"})) and _edge(marks, start)
 
 
@@ -117,10 +130,19 @@ def _by_ending(marks: Marks) -> None:
             if not key.startswith(ending, position) or marks.covered[position]:
                 continue
             end = position + len(ending)
-            if position in titles or key[end : end + 1] in ("長", "議", "民", "場", "集", "政", "面", "容", "府") and key[end : end + 2] != "議會":
+            if position in titles or (
+                key[end : end + 1] in ("長", "議", "民", "場", "集", "政", "面", "容", "府")
+                and key[end : end + 2] != "議會"
+            ):
                 break
             start = _start(marks, position)
-            if start is None or position - start < 2 or _JUNK.search(key[start:end]) or key[start:end] in _NOT_NAMES or key[position - 1 : end] in _NOT_NAMES:
+            if (
+                start is None
+                or position - start < 2
+                or _JUNK.search(key[start:end])
+                or key[start:end] in _not_names()
+                or key[position - 1 : end] in _not_names()
+            ):
                 break
             country = _country_here(marks, start)
             marks.add_place(Place(start, end, _KIND.get(ending, "city"), country, known=False))
@@ -176,9 +198,14 @@ def _venues(marks: Marks) -> None:
             continue
         start = _venue_start(marks, position)
         name = key[start:end]
+        if name.endswith("學堂"):
+            position = end
+            continue
         behind = going.before(key, start) < start or key[start - 1 : start] in "、與及和"
         strong = key[position:end] not in weak and position > start
-        last = max((place.end for place in marks.places if start <= place.start and place.end <= position), default=start)
+        last = max(
+            (place.end for place in marks.places if start <= place.start and place.end <= position), default=start
+        )
         if end - position == 1 and position - last < 2 and key[position:end] not in ("港", "站"):
             position = end
             continue
@@ -188,7 +215,7 @@ def _venues(marks: Marks) -> None:
         if 3 <= len(name) <= 16 and position > start and (behind or (strong and _edge(marks, start))):
             covered = [place for place in marks.places if place.start >= start and place.end <= end]
             for place in covered:
-                place.listed = place.end == start or place.listed and False
+                place.listed = place.end == start or (place.listed and False)
             marks.add_place(Place(start, end, "venue", _country_here(marks, start), known=False))
         position = end
 
@@ -204,6 +231,8 @@ def _venue_start(marks: Marks, position: int) -> int:
             start = place.start
             continue
         if key[start - 1] in DELIMITERS or start in marks.title_end or marks.covered[start - 1]:
+            break
+        if key[start - 1] in "府局":
             break
         if boundaries.before(key, start) < start:
             break
@@ -227,11 +256,30 @@ def suppress_events(marks: Marks) -> None:
             if boundary_words().at(key, position) > position + 1 and end <= position + 1:
                 break
             if end > position:
-                place.listed = position - place.end > 6 or key[position:end] in ("日", "月", "展", "週", "周", "季", "賽", "計畫", "計劃", "活動", "協定", "協議", "會議", "方案") and position > place.end + 2
+                place.listed = position - place.end > 6 or (
+                    key[position:end]
+                    in (
+                        "日",
+                        "月",
+                        "展",
+                        "週",
+                        "周",
+                        "季",
+                        "賽",
+                        "計畫",
+                        "計劃",
+                        "活動",
+                        "協定",
+                        "協議",
+                        "會議",
+                        "方案",
+                    )
+                    and position > place.end + 2
+                )
                 break
             if position > place.end and boundary_words().at(key, position) > position:
                 break
         opened = key.rfind("「", max(0, place.start - 20), place.start)
         closed = key.find("」", place.end, place.end + 20)
-        if opened >= 0 and closed >= 0 and "」" not in key[opened:place.start] and closed - opened < 24:
+        if opened >= 0 and closed >= 0 and "」" not in key[opened : place.start] and closed - opened < 24:
             place.listed = False

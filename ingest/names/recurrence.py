@@ -40,7 +40,12 @@ def _added(
     known: dict[str, Mention],
     words: Words,
 ) -> tuple[Mention, ...]:
-    taken = {place for one in mentions if one.entity_type in ("person", "organization") for place in range(one.start, one.end)}
+    taken = {
+        place
+        for one in mentions
+        if one.entity_type in ("person", "organization")
+        for place in range(one.start, one.end)
+    }
     places = {(one.start, one.end): one for one in mentions}
     for start, end, listed in stretches:
         view, position = View.of(document.text, start, end), 0
@@ -50,7 +55,9 @@ def _added(
                 position += 1
                 continue
             first, last = view.span(position, stop)
-            inside = re.match(r"\w", view.key[stop : stop + 1]) and view.key[stop - 1].isascii() and view.key[stop].isascii()
+            inside = (
+                re.match(r"\w", view.key[stop : stop + 1]) and view.key[stop - 1].isascii() and view.key[stop].isascii()
+            )
             if first not in taken and last - 1 not in taken and not inside:
                 model = known[view.key[position:stop]]
                 exact = document.text[first:last]
