@@ -120,9 +120,7 @@ def _id(value: object) -> str:
 
 def _turtle(path: Path, digest: str) -> tuple[Correction, ...]:
     try:
-        quads = list(
-            ox.parse(content, format=ox.RdfFormat.from_extension(path.suffix[1:].lower()) or ox.RdfFormat.TURTLE)
-        )
+        quads = list(ox.parse(path=str(path)))
     except (SyntaxError, ValueError) as error:
         raise CurationError(f"{path}: not RDF ({error})") from error
     return tuple(replace(one, file=path.name, digest=digest) for one in _corrections(quads))
