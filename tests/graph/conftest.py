@@ -256,6 +256,9 @@ SMALL_ONTOLOGY = (
 )
 
 
+WHOLE_ONTOLOGY = publication.ontology_content
+
+
 def use_small_ontology() -> None:
     """The whole ontology is ten thousand quads; what these tests need of it is two."""
     publication.ontology_content = SMALL_ONTOLOGY.encode  # type: ignore[assignment]
@@ -263,10 +266,9 @@ def use_small_ontology() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def small_ontology() -> Iterator[None]:
-    whole = publication.ontology_content
     use_small_ontology()
     yield
-    publication.ontology_content = whole
+    publication.ontology_content = WHOLE_ONTOLOGY
 
 
 @pytest.fixture(scope="session")
