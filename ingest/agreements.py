@@ -53,15 +53,14 @@ class _Found:
 def read_agreements(document: Document, linked: LinkedEntry, reading: EventReading) -> tuple[Agreement, ...]:
     """Read the agreements of an entry; the title counts where the body names none."""
     names = _Names(document, linked)
-    read = list(_agreements(reading.body, names))
+    read = [one for one in _agreements(reading.body, names) if len(one.parties) > 1]
     if not any(one.status == "signed" for one in read):
         read += [one for one in _agreements(reading.title, names) if not any(_same(one, other) for other in read)]
     read = [_by_title(one, list(_agreements(reading.title, names)), read, names) for one in read]
     kept: dict[tuple[object, ...], Agreement] = {}
     for one in read:
         key = (one.kind, one.status, tuple(sorted(party.name for party in one.parties)), one.subject)
-        if len(one.parties) > 1:
-            kept.setdefault(key, one)
+        kept.setdefault(key, one)
     return _numbered(tuple(_without_echoes(list(kept.values()))), reading.body)
 
 
@@ -102,15 +101,15 @@ def _agreements(sentence: Sentence, names: _Names) -> Iterator[Agreement]:
     for found in _pairs(sentence):
         kind = found.kind.kinds[0].removeprefix("kind:")
         parties, people = names.parties(sentence, found, kind)
-        if kind in table("agreements")["city_kinds"] and not any(names.is_place(party) for party in parties):
+        if kind in table("agreements")["city_kinds"] and any(not names.is_place(party) for party in parties):
             kind = "other"
         start, end = min(found.verb.start, found.kind.start), max(found.verb.end, found.kind.end)
         status = _status(sentence, found)
         witnesses = _witnesses(sentence, found) if status == "signed" else ()
         signers = tuple(dict.fromkeys(people)) if status == "signed" else ()
-        yield Agreement(
-            kind, status, parties, _subject(sentence, found), (), signers, witnesses, *sentence.compact.span(start, end)
-        )
+        where = sentence.compact.span(start, end)
+        for each in names.apart(sentence, found, kind) or (parties,):
+            yield Agreement(kind, status, each, _subject(sentence, found), (), signers, witnesses, *where)
 
 
 def _pairs(sentence: Sentence) -> Iterator[_Found]:
@@ -257,6 +256,17 @@ class _Names:
         """Whether two parties or more are named, none filled in."""
         return len(parties) > 1 and all(one.entity_id is not None for one in parties)
 
+    def apart(self, sentence: Sentence, found: _Found, kind: str) -> list[tuple[Party, ...]]:
+        """Give the parties of each of several agreements: 分別與 A、B 及 C 簽署."""
+        first, _ = found.clause
+        if kind not in table("agreements")["city_kinds"] or not self.home:
+            return []
+        if not re.search("分別|各自|先後|陸續", sentence.compact.text[first : found.verb.start]):
+            return []
+        near = [one for one in sentence.phrases if first <= one.start < found.verb.start]
+        cities = [party for one in near if (party := self._party(one, kind)) and self._foreign(party)]
+        return [(Party(None, self.home[0]), one) for one in cities] if len(cities) > 1 else []
+
     def parties(self, sentence: Sentence, found: _Found, kind: str) -> tuple[tuple[Party, ...], list[str]]:
         """Give the parties of a pair of verb and name, and the people who signed."""
         around = self._around(sentence, found)
@@ -270,7 +280,8 @@ class _Names:
         if schools and not any(self._native(party) for party in chosen.values()):
             chosen |= {party.name: party for party in self._schools(sentence, found)}
         if not any(self._foreign(party) for party in chosen.values()):
-            chosen |= {party.name: party for party in self._elsewhere(sentence, found.verb.start)}
+            cities = kind in table("agreements")["city_kinds"]
+            chosen |= {party.name: party for party in self._elsewhere(sentence, found.verb.start, cities)}
         if self.home and not any(self._native(party) for party in chosen.values()):
             chosen[self.home[0]] = Party(None, self.home[0])
         return tuple(self._level(list(chosen.values()), schools)), people
@@ -293,7 +304,10 @@ class _Names:
         taking: dict[int, Phrase] = {}
         for act in sentence.walk.acts:
             if act.start <= found.verb.start < act.end:
-                own = [*act.doers, *act.beside, *(one for one in act.objects if one.start < found.kind.start)]
+                named = [one for one in act.objects if one.start < found.kind.start]
+                if len(named) > 1:
+                    return named
+                own = [*act.doers, *act.beside, *named]
                 taking |= {one.start: one for one in own}
             elif first <= act.start < found.verb.start:
                 taking |= {one.start: one for one in (*act.beside, *(act.objects if act.frame.pivot else ()))}
@@ -374,20 +388,20 @@ class _Names:
     def _native(self, party: Party) -> bool:
         return party.entity_id is None or self.countries.of(party.entity_id) == HOME
 
-    def _elsewhere(self, sentence: Sentence, place: int) -> Iterator[Party]:
+    def _elsewhere(self, sentence: Sentence, place: int, cities: bool) -> Iterator[Party]:
         """Give the last foreign city or body the sentence names before the verb."""
         found = [
             self._named(one)
             for phrase in sentence.phrases
             for one in (*phrase.others, phrase.head)
-            if self._counterpart(one.entity_id) and phrase.start < place
+            if self._counterpart(one.entity_id, cities) and phrase.start < place
         ]
         yield from found[-1:]
 
-    def _counterpart(self, identifier: str | None) -> bool:
+    def _counterpart(self, identifier: str | None, cities: bool) -> bool:
         if self.countries.of(identifier) in (None, HOME):
             return False
         place, body = self.places.get(identifier or ""), self.bodies.get(identifier or "")
         if place is not None:
             return place.kind not in ("country", "venue")
-        return body is not None and body.kind not in ("representative_office", "government")
+        return not cities and body is not None and body.kind not in ("representative_office", "government")

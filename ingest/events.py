@@ -15,7 +15,7 @@ from ingest.tokens import COMMAS, STOPS, Scope, Token, scopes, tokens
 
 if TYPE_CHECKING:
     from ingest.document import Document
-    from ingest.linking import LinkedEntry
+    from ingest.linking import LinkedEntry, LinkedPerson, LinkedPlace
 
 _PLACE_ROLES = frozenset({"guest", "signatory", "organiser", "member"})
 """The roles a city or country itself can play; else its name only says where."""
@@ -133,7 +133,8 @@ class Countries:
 
     def __init__(self, linked: LinkedEntry) -> None:
         self._of: dict[str, str] = {}
-        for thing in (*linked.people, *linked.places):
+        named: tuple[LinkedPerson | LinkedPlace, ...] = (*linked.people, *linked.places)
+        for thing in named:
             if thing.country:
                 self._of[thing.id] = thing.country
         for body in linked.organizations:
@@ -172,7 +173,8 @@ def _sentence(document: Document, linked: LinkedEntry, start: int, end: int, hom
     found = phrases(linked, compact)
     row = tokens(compact, found, home, 0, len(compact.text))
     stretches = scopes(row)
-    return Sentence(compact, found, tuple(row), tuple(stretches), walk(row, stretches))
+    gathered = tuple(token.phrase for token in row if token.phrase is not None)
+    return Sentence(compact, gathered, tuple(row), tuple(stretches), walk(row, stretches))
 
 
 def _cues(sentence: Sentence, of: Countries, place: int) -> Iterator[TypeCue]:
@@ -184,7 +186,8 @@ def _cues(sentence: Sentence, of: Countries, place: int) -> Iterator[TypeCue]:
 
 
 def _cue(sentence: Sentence, event_type: str, place: int, start: int, end: int, behind: int = 0) -> TypeCue:
-    rank = (table("events")["classes"][event_type] + behind, place, start)
+    strength = table("events")["classes"][event_type] + behind
+    rank = (strength, place, start)
     return TypeCue(event_type, rank, *sentence.compact.span(start, end))
 
 
@@ -234,7 +237,8 @@ def _clause_has(sentence: Sentence, start: int, end: int, occasions: Sequence[st
     text, edges = sentence.compact.text, STOPS | COMMAS
     first = max((place for place in range(start - 1, -1, -1) if text[place] in edges), default=-1)
     last = next((place for place in range(end, len(text)) if text[place] in edges), len(text))
-    return any(first < act.start < last and act.frame.name in occasions for act in sentence.walk.acts)
+    beside = (act for act in sentence.walk.acts if act.end <= start or act.start >= end)
+    return any(first < act.start < last and act.frame.name in occasions for act in beside)
 
 
 def _participations(title: Sentence, body: Sentence) -> tuple[Participation, ...]:
@@ -244,8 +248,9 @@ def _participations(title: Sentence, body: Sentence) -> tuple[Participation, ...
         known = {identifier for identifier, _ in found}
         parts = [part for part in sentence.walk.parts if part.phrase.head.entity_id not in known or sentence is body]
         for part in sorted(parts, key=lambda part: (-part.confidence, part.start, part.end)):
-            if (one := _participation(sentence.compact, part)) is not None:
-                found.setdefault((one.entity_id, one.role), one)
+            for one in (_participation(sentence.compact, part), _behind(sentence.compact, part)):
+                if one is not None:
+                    found.setdefault((one.entity_id, one.role), one)
     named = {identifier for identifier, role in found if role != "participant"}
     kept = [
         one for one in found.values() if one.role != "participant" or one.confidence > 0.5 or one.entity_id not in named
@@ -263,6 +268,20 @@ def _participation(compact: Compact, part: Part) -> Participation | None:
     return Participation(
         head.entity_id, head.entity_type, part.role, start, end, f"frame/{part.frame}", part.confidence
     )
+
+
+def _behind(compact: Compact, part: Part) -> Participation | None:
+    """Give the city a person of office comes for: a mayor's visit is his city's."""
+    phrase = part.phrase
+    places = [one for one in phrase.others if one.entity_type == "place" and one.kind not in ("country", "venue")]
+    if phrase.head.entity_type != "person" or not places or part.role == "subject" or part.confidence < 0.6:
+        return None
+    role = {"guest": "guest", "leader": "guest", "signatory": "signatory"}.get(part.role, "participant")
+    place = places[-1]
+    if place.entity_id is None:
+        return None
+    span = compact.span(part.start, part.end)
+    return Participation(place.entity_id, "place", role, *span, f"frame/{part.frame}/city", 0.75)
 
 
 def _location(types: tuple[str, ...], title: Sentence, body: Sentence, of: Countries) -> str:

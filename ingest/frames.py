@@ -108,9 +108,7 @@ def walk(row: Sequence[Token], scopes: Sequence[Scope]) -> Walk:
         elif token.kind == "comma":
             _comma(state)
         elif token.phrase is not None:
-            following = row[number + 1] if number + 1 < len(row) else None
-            if not _attributive(token, following):
-                _phrase(state, token.phrase)
+            _phrase(state, token.phrase)
         elif (verb := token.name("verb")) is not None:
             following = row[number + 1] if number + 1 < len(row) else None
             _verb(state, token, frames()[verb], _is_relative(token, following))
@@ -118,19 +116,6 @@ def walk(row: Sequence[Token], scopes: Sequence[Scope]) -> Walk:
             _particle(state, particle)
     _stop(state)
     return state
-
-
-LONGEST_ATTRIBUTE = 14
-"""How many characters may stand between a name and the person or body it describes: 波蘭國寶級爵士歌手 Jopek."""
-
-
-def _attributive(token: Token, following: Token | None) -> bool:
-    """Whether a name only describes the next: nothing but words without a particle between them."""
-    if following is None or following.phrase is None or token.phrase is None or token.phrase.tail:
-        return False
-    head, described = token.phrase.head.entity_type, following.phrase.head.entity_type
-    near = following.start - token.end <= LONGEST_ATTRIBUTE
-    return near and described == "person" and head in ("place", "organization", "reference")
 
 
 def _is_relative(token: Token, following: Token | None) -> bool:

@@ -116,8 +116,9 @@ class _Things:
             if mention.entity_type != "reference" and mention.name not in told:
                 told.add(mention.name)
                 yield self.say(one, SKOS.altLabel, _literal(mention.name), (mention.start, mention.end), "name", 0.9)
-        if thing.country:
-            yield self.say(one, KR.countryCode, Literal(thing.country), self._span(thing), "country", 0.9)
+        country = (known.country_code if known else None) or thing.country
+        if country:
+            yield self.say(one, KR.countryCode, Literal(country), self._span(thing), "country", 0.9)
 
     def place(self, place: LinkedPlace) -> Iterator[Statement]:
         """Say what a place is and where."""

@@ -67,7 +67,30 @@ def tokens(compact: Compact, found: tuple[Phrase, ...], home: tuple[str, ...], s
         row.append(Token("phrase", phrase.start, phrase.end, (), phrase))
         place = max(place, phrase.end)
     row.extend(_gap(compact.text, words, place, end))
-    return row
+    return _gathered(row)
+
+
+LONGEST_ATTRIBUTE = 14
+"""How many characters may stand between a name and the person it describes: 波蘭國寶級爵士歌手 Anna Maria Jopek."""
+
+
+def _gathered(row: list[Token]) -> list[Token]:
+    """Join a city or body with the person right after it, where only words without a particle stand between."""
+    kept: list[Token] = []
+    for token in row:
+        before = kept[-1].phrase if kept else None
+        if before is not None and token.phrase is not None and _describes(before, token.phrase):
+            others = (*before.others, before.head, *token.phrase.others)
+            joined = Phrase(before.start, token.end, token.phrase.head, others, token.phrase.tail)
+            kept[-1] = Token("phrase", before.start, token.end, (), joined)
+        else:
+            kept.append(token)
+    return kept
+
+
+def _describes(before: Phrase, phrase: Phrase) -> bool:
+    near = phrase.start - before.end <= LONGEST_ATTRIBUTE and not before.tail
+    return near and phrase.head.entity_type == "person" and before.head.entity_type != "person"
 
 
 def _hidden(text: str, words: Lexicon, phrase: Phrase) -> bool:
