@@ -31,13 +31,14 @@ SCHEMES = {
     "disaster-prevention industry investment science music transport health digital innovation sustainability "
     "urban-development indigenous shipping talent security",
 }
-CLASSES = """Agreement City Claim Country Depiction Entry Event Extraction Figure Membership Organization Participation
-Partnership Person Photo Place Post Region Report Section Series Topic Venue"""
-PROPERTIES = """abbreviation acting agreementKind basis cameo capacity card code confidence countryCode depicted entry
-event eventActor eventCount eventRecipient firstContact former geonamesId illustrates involves involvesByContainment
-lastContact locatedIn mentionedIn newlyAppointed number observedOn ordinal participant partner party periodEnd
-periodStart photo placeKind plover position post reportingBody reportingCity represents role rule ruleSet sectionPath
-series sha256 signatory signedOn since sortDate standing start end status subject title unit witness"""
+CLASSES = """Agreement City Claim Correction Country Depiction Entry Event Extraction Figure Membership Organization
+Participation Partnership Person Photo Place Post Region Report Section Series Topic Venue"""
+PROPERTIES = """abbreviation acting agreementKind basis cameo capacity card code confidence correction countryCode
+depicted entry event eventActor eventCount eventRecipient firstContact former geonamesId illustrates involves
+involvesByContainment lastContact locatedIn mentionedIn newlyAppointed number observedOn ordinal participant partner
+party periodEnd periodStart photo placeKind plover position post reportingBody reportingCity represents role rule
+ruleSet sectionPath series sha256 signatory signedOn since sortDate standing start end status subject title unit
+witness"""
 
 
 @pytest.mark.parametrize("scheme", sorted(SCHEMES))

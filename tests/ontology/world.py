@@ -182,6 +182,14 @@ WORLD: dict[str, Thing] = {
         "prov:wasAssociatedWith": "krid:agent-kaohsiung-relations",
         "kr:ruleSet": '"0123456789abcdef"',
     },
+    "correction-x": {
+        "a": "kr:Correction",
+        "kr:correction": '"rename"',
+        "rdf:value": '"[]"',
+        "prov:used": "krid:place-gdynia",
+        "dcterms:source": '"corrections.yaml"',
+        "kr:sha256": f'"{"0" * 64}"',
+    },
     "scheme-x": {"a": "skos:ConceptScheme"},
     "concept-x": {
         "a": "skos:Concept",
