@@ -104,7 +104,7 @@ def test_a_history_in_every_format(client: TestClient) -> None:
         ({"topic": "education"}, 1),
         ({"role": "witness"}, 1),
         ({"with": "Aomori"}, 2),
-        ({"with": "place-jp-aomori"}, 2),
+        ({"with": "place-jp-aomori-test"}, 2),
     ],
 )
 def test_a_history_is_narrowed(client: TestClient, parameters: dict[str, str], number: int) -> None:

@@ -36,7 +36,7 @@ def test_a_batch_is_matched_by_get_and_by_post(client: TestClient) -> None:
         }  # fmt: skip
         assert found["q1"]["result"][0]["id"] == "person-oku"
         assert found["q2"]["result"] == []
-        assert found["q3"]["result"][0]["id"] == "place-jp-aomori"
+        assert found["q3"]["result"][0]["id"] == "place-jp-aomori-test"
 
 
 def test_a_single_query_may_be_a_name_or_an_object(client: TestClient) -> None:

@@ -13,6 +13,10 @@ from tests.api.conftest import SAMPLE
 from tests.api.test_cli import Run
 
 
+def tight(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
 def listed(name: str, location: str) -> list[str]:
     shown = Run("history", name, "--store", location)
     assert shown.code == 0, shown.err
@@ -49,7 +53,7 @@ def test_extraction_lines_keep_to_the_contract() -> None:
         assert "TW" not in line["countries"]
         for kind in ("people", "organizations", "places"):
             for item in line[kind]:
-                assert re.sub(r"\s", "", text[item["start"] : item["end"]]) == item["name"]
+                assert tight(text[item["start"] : item["end"]]) == tight(item["name"])
 
 
 def test_a_second_ingest_changes_nothing(sample_location: str) -> None:
@@ -71,7 +75,7 @@ def test_scores_are_printed() -> None:
 def test_every_entry_of_the_report_is_served(sample_client: TestClient) -> None:
     report = sample_client.get("/reports/kaohsiung-council-4-7").json()
     assert report["entries"] == len(report["outline"]) == 70
-    assert [section["path"] for section in report["sections"]][:2] == ["1.1", "1.2"]
+    assert {"1.1", "1.2", "2.1"} <= {section["path"] for section in report["sections"]}
     for entry in report["outline"]:
         answer = sample_client.get(f"/reports/kaohsiung-council-4-7/entries/{entry['section']}/{entry['number']}")
         found = models.ReportEntry.model_validate(answer.json())
