@@ -9,90 +9,19 @@ from dataclasses import dataclass, field, replace
 from graph.identifiers import mint
 from ingest.document import Document, Entry
 from ingest.gazetteer import bare
+from ingest.linked import (
+    LinkedEntry,
+    LinkedOrganization,
+    LinkedPerson,
+    LinkedPlace,
+    OpenQuestion,
+    PostHeld,
+)
 from ingest.mentions import Mention, find_mentions
 from ingest.names.recurrence import recurring
 from ingest.names.view import without_space
 from ingest.names.words import listed, unified
 from ingest.register import Register
-
-
-@dataclass(frozen=True, slots=True)
-class PostHeld:
-    """A post as an entry shows it held; `body_name` is the body's own words, None where nothing says."""
-
-    title: str
-    body_id: str | None
-    body_name: str | None
-    start: int
-    end: int
-    former: bool = False
-    acting: bool = False
-    newly_appointed: bool = False
-    country: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """Something left open: an unknown place, a reference that points nowhere."""
-
-    kind: str
-    name: str
-    start: int
-    end: int
-    guess: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedPerson:
-    """A person of an entry with the posts shown there."""
-
-    id: str
-    name: str
-    latin: str | None
-    country: str | None
-    posts: tuple[PostHeld, ...]
-    mentions: tuple[Mention, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedOrganization:
-    """An organisation of an entry."""
-
-    id: str
-    name: str
-    kind: str
-    country: str | None
-    parent_id: str | None
-    represents: str | None
-    located_in: str | None
-    mentions: tuple[Mention, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedPlace:
-    """A place of an entry."""
-
-    id: str
-    name: str
-    kind: str
-    country: str | None
-    geonames_id: str | None
-    latitude: float | None
-    longitude: float | None
-    contained_in: str | None
-    mentions: tuple[Mention, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedEntry:
-    """An entry with everything it names, every mention carrying the id of what it means."""
-
-    entry: Entry
-    people: tuple[LinkedPerson, ...]
-    organizations: tuple[LinkedOrganization, ...]
-    places: tuple[LinkedPlace, ...]
-    mentions: tuple[Mention, ...]
-    open: tuple[OpenQuestion, ...] = ()
 
 
 @dataclass(slots=True)
@@ -116,7 +45,7 @@ def link(
 
 
 def with_countries(entries: Sequence[tuple[Mention, ...]], home: str) -> list[tuple[Mention, ...]]:
-    """Give people whose country nothing beside them shows the one shown elsewhere in the document, else the home country."""
+    """Give people whose country nothing beside them shows the one shown elsewhere in the document, else home."""
     shown: dict[str, dict[str, int]] = {}
     for mentions in entries:
         for mention in mentions:
@@ -151,7 +80,7 @@ def _link(
     linked = [_resolved(mention, linked, register) for mention in linked]
     return LinkedEntry(
         entry,
-        _people(document, linked, register, people),
+        _people(document, linked, register),
         _organizations(linked, register),
         _places(linked, register),
         tuple(linked),
@@ -264,16 +193,16 @@ def _resolved(mention: Mention, linked: Sequence[Mention], register: Register) -
         wanted = {"that_place": "place", "that_body": "organization", "person": "person"}[mention.kind]
         before = [
             one for one in linked
-            if one.entity_type == wanted and one.start < mention.start and (wanted != "place" or one.country != "TW" or one.kind != "country")
+            if one.entity_type == wanted
+            and one.start < mention.start
+            and (wanted != "place" or one.country != "TW" or one.kind != "country")
             and (wanted != "person" or one.name.startswith(mention.name[0]))
         ]  # fmt: skip
         target = before[-1].entity_id if before else None
     return replace(mention, entity_id=target)
 
 
-def _people(
-    document: Document, linked: Sequence[Mention], register: Register, people: dict[str, list[_Identity]]
-) -> tuple[LinkedPerson, ...]:
+def _people(document: Document, linked: Sequence[Mention], register: Register) -> tuple[LinkedPerson, ...]:
     groups: dict[str, list[Mention]] = {}
     for mention in linked:
         if mention.entity_type == "person" and mention.entity_id:
@@ -312,6 +241,13 @@ def _posts(document: Document, person: Mention, linked: Sequence[Mention], regis
         )
 
 
+_BESIDE = re.compile(r"(\([^()]*\))?(新任|前任|前|籍|現任|首任|」)?")
+
+
+def _within_body(mention: Mention, start: int, linked: Sequence[Mention]) -> bool:
+    return any(one.end == start and one.start < mention.start and one.entity_type == "organization" for one in linked)
+
+
 def _holder(document: Document, start: int, linked: Sequence[Mention]) -> Mention | None:
     """The body, department or city a post belongs to: what ends right before the name or the post."""
     for mention in sorted(linked, key=lambda one: one.start):
@@ -319,15 +255,9 @@ def _holder(document: Document, start: int, linked: Sequence[Mention]) -> Mentio
             continue
         if mention.end < start - 80:
             continue
-        between = without_space(document.text[mention.end : start])
-        if between in ("", "新任", "前", "籍", "現任", "首任", "」") or re.fullmatch(
-            r"\([^()]*\)(新任|前|現任)?", between.replace("（", "(").replace("）", ")")
-        ):
-            if not any(
-                other.end == start and other.start < mention.start and other.entity_type == "organization"
-                for other in linked
-            ):
-                return mention
+        between = without_space(document.text[mention.end : start]).replace("（", "(").replace("）", ")")
+        if _BESIDE.fullmatch(between) and not _within_body(mention, start, linked):
+            return mention
     return None
 
 
@@ -388,7 +318,7 @@ def _places(linked: Sequence[Mention], register: Register) -> tuple[LinkedPlace,
                     known.longitude,
                     known.contained_in,
                     tuple(mentions),
-                )  # fmt: skip
+                )
             )
     return tuple(made)
 
@@ -406,6 +336,14 @@ def _open(linked: Sequence[Mention]) -> Iterable[OpenQuestion]:
 
 
 __all__ = [
-    "LinkedEntry", "LinkedOrganization", "LinkedPerson", "LinkedPlace", "OpenQuestion", "PostHeld", "Register", "link",
-    "link_document", "same_latin",
-]  # fmt: skip
+    "LinkedEntry",
+    "LinkedOrganization",
+    "LinkedPerson",
+    "LinkedPlace",
+    "OpenQuestion",
+    "PostHeld",
+    "Register",
+    "link",
+    "link_document",
+    "same_latin",
+]

@@ -23,7 +23,7 @@ CHUNK = 1500
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name where it stands. `titles` are the spans of the posts beside a person's name; `latin` that of its Latin form."""
+    """A name where it stands. `titles`: spans of the posts beside a person's name; `latin`: that of its Latin form."""
 
     start: int
     end: int
@@ -47,8 +47,8 @@ def find_mentions(document: Document, entry: Entry, register: Register) -> tuple
     stretches = [(start, end, True) for start, end in _stretches(document.text, entry)]
     stretches += [(photo.start, photo.end, False) for photo in entry.photos]
     for start, end, listing in stretches:
-        for mention in _read(document, start, end, register, context):
-            found.append(mention if listing else replace(mention, listed=False))
+        read = _read(document, start, end, register, context)
+        found.extend(read if listing else (replace(mention, listed=False) for mention in read))
     return tuple(sorted(_distinct(found), key=lambda mention: (mention.start, -mention.end, mention.entity_type)))
 
 

@@ -63,7 +63,7 @@ def find_bodies(marks: Marks) -> None:
     position = 0
     while position < len(key):
         end = known.at(key, position)
-        split = any(position < start < end < stop for start, stop in marks.titles)
+        split = _split(marks, position, end)
         if end > position and not split and _free(marks, position, end) and _whole_word(key, position, end):
             longer = _continued(marks, end)
             local = key[position:end] in _known_kinds() and key[position:end] not in marks.register.bodies
@@ -112,6 +112,13 @@ def _no_ending(marks: Marks, position: int, end: int) -> bool:
     if end - position == 1 and key[position] == "部" and words("surnames", "japanese").before(key, end) == end - 2:
         return end + 1 < len(key) and key[end] not in DELIMITERS and marks.context == "JP"
     return False
+
+
+def _split(marks: Marks, position: int, end: int) -> bool:
+    """Whether a post begins inside these words and is not fused with them (教育局長 is; 駐台大使 is not 台大)."""
+    fused = words("titles", "fused")
+    near = [(start, stop) for start, stop in marks.titles if position < start < end < stop]
+    return any(marks.key[start:stop] not in fused for start, stop in near)
 
 
 def _quoted(marks: Marks) -> None:

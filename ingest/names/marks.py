@@ -52,7 +52,7 @@ class Place:
 
 @dataclass(slots=True)
 class Body:
-    """A body found in a view; `local` where it is a government's or council's own, of the place its name begins with."""
+    """A body found in a view; `local`: a government or council of the place its name begins with."""
 
     start: int
     end: int

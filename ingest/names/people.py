@@ -68,11 +68,8 @@ def _country(marks: Marks, start: int) -> str | None:
         return place.country
     key = marks.key
     opening = max(key.rfind(sign, 0, start) for sign in "。;")
-    spans = [
-        (one.end, one.country)
-        for one in (*marks.places, *marks.bodies)
-        if opening < one.end <= start and start - one.end < 30
-    ]
+    spans = [(one.end, one.country) for one in marks.places if opening < one.end <= start and start - one.end < 30]
+    spans += [(one.end, one.country) for one in marks.bodies if opening < one.end <= start and start - one.end < 30]
     if spans:
         return max(spans, key=lambda pair: pair[0])[1]
     return marks.context
@@ -121,7 +118,7 @@ def _foreign(marks: Marks, start: int) -> str | None:
 
 
 def _guessed(marks: Marks, start: int, end: int) -> str | None:
-    """A foreign-looking name is of the foreign country talked of; a Chinese-looking one is left to the whole document."""
+    """A foreign-looking name is of the country talked of; a Chinese-looking one is left to the document."""
     name = marks.key[start:end]
     chinese = (name[0] in alphabet()[0] and len(name) <= 3) or name[:2] in compound()
     if chinese and not (marks.context == "JP" and japanese().at(name, 0) > 0 and len(name) > 3):

@@ -56,7 +56,7 @@ def _known(marks: Marks) -> None:
         if end == place:
             place += 1
             continue
-        country = _nearest(marks, place, key[place:end])
+        country = _nearest(marks, key[place:end])
         known = gazetteer.find(key[place:end], country)
         if key[place:end] in listed("places", "abbreviations") or key[place:end] in listed("places", "continents"):
             place = end
@@ -75,7 +75,7 @@ def _countries(marks: Marks) -> set[str]:
     return {code for code in named if code}
 
 
-def _nearest(marks: Marks, place: int, name: str) -> str | None:
+def _nearest(marks: Marks, name: str) -> str | None:
     codes = marks.register.gazetteer.countries(name)
     for other in reversed(marks.places[-6:]):
         if other.country in codes and other.country != "TW":
