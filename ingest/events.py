@@ -133,6 +133,7 @@ class Countries:
 
     def __init__(self, linked: LinkedEntry) -> None:
         self._of: dict[str, str] = {}
+        self.abroad = any(one.country not in (None, HOME) for one in linked.mentions)
         named: tuple[LinkedPerson | LinkedPlace, ...] = (*linked.people, *linked.places)
         for thing in named:
             if thing.country:
@@ -197,7 +198,7 @@ def _act_type(act: Act, of: Countries) -> str | None:
     if kind != "travel":
         if kind == "visit" and act.objects and act.doers and of.foreign(act.objects) and not of.foreign(act.doers):
             return kind if act.frame.left == "host" else "delegation_abroad"
-        return kind if act.doers or act.objects or act.beside else None
+        return kind if act.doers or act.objects or act.beside or of.abroad else None
     if of.foreign(act.objects) and not act.invited and not of.foreign(act.doers):
         return "delegation_abroad"
     return "visit" if of.foreign(act.doers) else None

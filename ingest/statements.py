@@ -13,10 +13,11 @@ from rdflib.term import Node
 
 from graph.identifiers import iri, mint
 from graph.statement import Statement
-from ingest.agreements import Agreement, Party
+from ingest.agreements import Agreement
 from ingest.date_forms import DateSpan, first_day
 from ingest.document import Document, Entry
 from ingest.extraction import Extraction
+from ingest.parties import Party
 from ingest.parts import EventPart
 from ingest.register import Register
 from ingest.things import Source, dated, things
