@@ -264,6 +264,7 @@ class ReportEntry(EntrySummary):
     report: dict[str, Any]
     text: str
     spans: list[Span]
+    caption_spans: list[Span] = []
     photos: list[PhotoReference]
 
 

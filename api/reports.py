@@ -124,12 +124,13 @@ def find_entry(reader: Reader, report: dict[str, Any], section: str, number: int
         {"id": short(photo or ""), "number": int(count or 0), "caption": caption}
         for photo, count, caption in reader.select(_PHOTOS, entry=node).texts()
     ]
+    ordered = sorted(spans, key=lambda span: (span["start"], span["end"]))
+    found = [span | {"type": span["entity"]["type"]} for span in ordered]
     return {
         **entry,
         "report": {key: report[key] for key in ("id", "iri", "title")},
         "text": text[entry["start"] : entry["end"]],
-        "spans": [
-            each | {"type": each["entity"]["type"]} for each in sorted(spans, key=lambda s: (s["start"], s["end"]))
-        ],
+        "spans": [span for span in found if entry["start"] <= span["start"] and span["end"] <= entry["end"]],
+        "caption_spans": [span for span in found if span["start"] >= entry["end"]],
         "photos": sorted(photos, key=lambda each: each["number"]),
     }
