@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -10,9 +11,10 @@ from ingest.names.marks import DELIMITERS, Body, Marks, Place, boundary_words
 from ingest.names.words import Words, listed, words
 
 LONGEST = 24
+_COUNTED = re.compile("[一二兩三四五六七八九十百]+(所|堂|國|校|間|家|個|項|場|次|位)")
 _NOT_NEXT = {
     "科": "技學系研目幻別",
-    "部": "分落會長隊門屬署",
+    "部": "分落會長隊門屬署科",
     "課": "程堂題業後綱",
     "處": "理於長境置分罰",
     "局": "勢面部限",
@@ -66,12 +68,18 @@ def find_bodies(marks: Marks) -> None:
         split = _split(marks, position, end)
         if end > position and not split and _free(marks, position, end) and _whole_word(key, position, end):
             longer = _continued(marks, end)
+            start = _left(marks, position, named=True)
             local = key[position:end] in _known_kinds() and key[position:end] not in marks.register.bodies
-            _keep(marks, _left(marks, position, named=True) if local else position, longer, named=True)
+            abroad = any(one.start == start and one.country != "TW" for one in marks.places)
+            national = key[position:end][-1:] in "部局署處"
+            _keep(marks, start if local or (abroad and national) else position, longer, named=True)
             position = longer
             continue
         end = endings.at(key, position)
         if end == position or not _free(marks, position, end) or _no_ending(marks, position, end):
+            position += 1
+            continue
+        if key[end - 1] == "大" and key[end : end + 1] == "學":
             position += 1
             continue
         following = endings.at(key, end)
@@ -165,7 +173,7 @@ def _continued(marks: Marks, end: int) -> int:
             return end
         stop = endings.at(key, position)
         if stop > position and _no_ending(marks, position, stop):
-            return end
+            continue
         if stop > position and stop - end < 3 and stop - position == 1:
             return end
         if stop > position and kinds[key[position:stop]] not in (
@@ -279,8 +287,16 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     kind = (authority.kind if authority else None) or _known_kinds().get(name) or kind_of(name)
     start, kind = _own_city(marks, start, end, kind)
     whole = key[start:end]
-    if not named and any(sign.isdigit() for sign in whole) and "第" not in whole:
+    if not named and ((any(sign.isdigit() for sign in whole) and "第" not in whole) or _COUNTED.match(whole)):
         return
+    if not named and (start in marks.title_end and len(whole) <= 6 and len(whole[-1:]) and whole[-2:] not in kinds):
+        return
+    if "·" in whole and kind == "government":
+        return
+    if whole.startswith("前") and len(whole) > 3 and kind == "government":
+        start += 1
+    if kind == "representative_office":
+        start = _posted(marks, start)
     if kind == "team" and any(body.start == start and body.kind in ("university", "school") for body in marks.bodies):
         return
     inner = [place for place in marks.places if place.start >= start and place.end <= end]
@@ -317,6 +333,15 @@ def visited(marks: Marks) -> None:
 def unified_government(marks: Marks) -> str:
     """The reporting city's government as it stands in a key."""
     return marks.register.government_name or ""
+
+
+def _posted(marks: Marks, start: int) -> int:
+    """駐 and the city an office sits in belong to its name: 駐台北立陶宛貿易代表處."""
+    key = marks.key
+    if key[start - 1 : start] == "駐":
+        return start - 1
+    seat = marks.place_ends.get(start)
+    return seat.start - 1 if seat and key[seat.start - 1 : seat.start] == "駐" else start
 
 
 def _innermost(marks: Marks, start: int, end: int) -> int:

@@ -228,6 +228,7 @@ def _behind(marks: Marks, start: int, end: int) -> Person | None:
     if match and (match.end() >= len(key) or key[match.end()] not in "0123456789"):
         return Person(end, match.end(), shown_country(marks, start) or _foreign(marks, start), titles=[(start, end)])
     ambiguous = key[start:end] in words("titles", "ambiguous") or key[start:end] in words("titles", "address")
+    ambiguous = ambiguous and start not in marks.body_ends
     best, at = 5.2 if not ambiguous else 6.0, -1
     latin: tuple[int, int] | None = None
     country = _country(marks, start)

@@ -45,6 +45,8 @@ def looks(name: str, country: str | None) -> float:
     size = len(name)
     if size < 2 or any(sign in never() for sign in name) or name in words("titles", "before_posts"):
         return -9.0
+    if "一行" in name or name.endswith(("二人", "等人")):
+        return -9.0
     if name[0] in "二三四五六七八九十" and name[-1] in "人方日名位國校市場年月":
         return -9.0
     chinese, korean, single, endings, transliteration = alphabet()
@@ -65,10 +67,16 @@ def looks(name: str, country: str | None) -> float:
     if name[:2] in compound() and 3 <= size <= 4:
         best = max(best, 3.5 if size == 4 else 3.0)
     if name[0] in chinese or (country == "KR" and name[0] in korean):
-        best = max(best, {2: 2.0, 3: 4.0, 4: 0.8}.get(size, 0.0))
+        best = max(best, {2: 2.0, 3: 4.0, 4: 2.8 if name[1] in chinese else 0.8}.get(size, 0.0))
+    if size in (3, 4) and name[1] == "氏":
+        best = max(best, 4.3)
     head = japanese().at(name, 0)
     if head > 0 and 1 <= size - head <= 3:
-        score = 4.2 + (0.4 if name[-1] in endings else 0.0) - (0.8 if size - head == 3 else 0.0)
+        score = (
+            4.2
+            + (0.4 if name[-1] in endings else 0.0)
+            - (0.8 if size - head == 3 else 0.7 if size - head == 1 else 0.0)
+        )
         best = max(best, score + (1.0 if country == "JP" else -0.9 if size == 4 else -1.4))
     elif name[0] in single and 3 <= size <= 4 and country == "JP":
         best = max(best, 3.6 if name[-1] in endings else 2.6)
