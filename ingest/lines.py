@@ -71,6 +71,11 @@ class Line:
     title_end: int = 0
 
 
+def _openings(row: dict[str, list[str]]) -> list[str]:
+    """The signs a row's numbering may begin with, besides digits."""
+    return [*row["before"], *(name for name in row["numerals"] if name not in _CLASSES)]
+
+
 def _marker_kinds() -> tuple[MarkerKind, ...]:
     kinds: list[MarkerKind] = []
     ranks: dict[str, int] = {}
@@ -85,12 +90,15 @@ def _marker_kinds() -> tuple[MarkerKind, ...]:
 
 
 MARKER_KINDS = _marker_kinds()
+_FIRST = frozenset(CHINESE + _FORMAL + STEMS + "".join(sign for row in RULES["markers"] for sign in _openings(row)))
 _TIGHT = ".．、﹒"
 _YEAR = re.compile(r"\d{2,4}\s?年|(?:19|20)\d\d(?![\d./．-])")
 
 
 def marker_at(text: str, start: int, end: int) -> tuple[Marker, int] | None:
     """Return the numbering that stands at `start`, and where the words after it begin."""
+    if start >= end or not (text[start] in _FIRST or text[start].isdecimal()):
+        return None
     head = text[start : min(end, start + 24)]
     for kind in MARKER_KINDS:
         match = kind.pattern.match(head)

@@ -48,6 +48,8 @@ def read_photos(text: str, lines: Iterable[Line]) -> tuple[Photo, ...]:
         if found is None:
             continue
         number, start = found
+        while start < line.end and text[start].isspace():
+            start += 1
         end = line.end
         while end > start and text[end - 1] in "*_ 　":
             end -= 1
