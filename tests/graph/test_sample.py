@@ -71,6 +71,7 @@ def test_partners_and_their_standing(sample: Reader) -> None:
         ("青森縣", "friendship_city", "44"),
         ("陸奧市", "friendship_city", "45"),
     } <= found
+    assert len({name for name, *_ in found}) == len(found), "the closest standing alone"
 
 
 def test_agreements_signed(sample: Reader) -> None:
