@@ -8,15 +8,27 @@ from typing import Any, Final
 
 from rdflib import DCTERMS, FOAF, ORG, PROV, SDO
 
-from graph.facts import Facts, short
+from graph.facts import Facts, kr, short
 from graph.passages import body_start, sentences
-from ontology.namespaces import KR, SEM
+from ontology.namespaces import SEM
 
 Card = dict[str, Any]
+_CAPTION: Final = str(SDO.caption)
+_DEPICTS: Final = str(FOAF.depicts)
+_END_DATE: Final = str(SDO.endDate)
+_EVENT_TYPE: Final = str(SEM.eventType)
+_HAS_PLACE: Final = str(SEM.hasPlace)
+_IS_PART_OF: Final = str(DCTERMS.isPartOf)
+_ORGANIZATION: Final = str(ORG.organization)
+_SOURCE: Final = str(DCTERMS.source)
+_START_DATE: Final = str(SDO.startDate)
+_SUBJECT: Final = str(DCTERMS.subject)
+_TITLE: Final = str(DCTERMS.title)
+_WAS_GENERATED_BY: Final = str(PROV.wasGeneratedBy)
 _KINDS: Final = {
     "organization": str(ORG.classification),
-    "place": str(KR.placeKind),
-    "agreement": str(KR.agreementKind),
+    "place": kr("placeKind"),
+    "agreement": kr("agreementKind"),
     "event": str(SEM.eventType),
 }
 _PLACES: Final = {"Place", "City", "Country", "Region", "Venue"}
@@ -46,20 +58,20 @@ def summary(facts: Facts, thing: str) -> Card:
         "type": type_word(facts, thing),
         "kind": kind_word(facts, thing),
         "label": facts.labels(thing),
-        "country": facts.text(thing, str(KR.countryCode)),
+        "country": facts.text(thing, kr("countryCode")),
     }
 
 
 def _participants(facts: Facts, events: Iterable[str]) -> list[Card]:
     found: dict[tuple[str, str | None], Card] = {}
     for event in events:
-        for participation in facts.pointing(event, str(KR.event)):
-            for actor in facts.links(participation, str(KR.participant)):
-                role = facts.word(participation, str(KR.role))
+        for participation in facts.pointing(event, kr("event")):
+            for actor in facts.links(participation, kr("participant")):
+                role = facts.word(participation, kr("role"))
                 card = summary(facts, actor) | {"role": role, "title": None, "organization": None}
-                for capacity in facts.links(participation, str(KR.capacity)):
-                    card["title"] = facts.text(capacity, str(KR.title))
-                    for body in facts.links(capacity, str(ORG.organization)):
+                for capacity in facts.links(participation, kr("capacity")):
+                    card["title"] = facts.text(capacity, kr("title"))
+                    for body in facts.links(capacity, _ORGANIZATION):
                         card["organization"] = {"id": short(body), "label": facts.labels(body)}
                 found.setdefault((actor, role), card)
     return sorted(found.values(), key=lambda card: (card["type"] != "person", card["role"] or "~", card["id"]))
@@ -67,8 +79,8 @@ def _participants(facts: Facts, events: Iterable[str]) -> list[Card]:
 
 def agreements_of(facts: Facts, event: str) -> list[str]:
     """The agreements an event signed, retells or plans."""
-    signed = facts.pointing(event, str(PROV.wasGeneratedBy))
-    told = [thing for thing in facts.pointing(event, str(KR.mentionedIn)) if "Agreement" in facts.types(thing)]
+    signed = facts.pointing(event, _WAS_GENERATED_BY)
+    told = [thing for thing in facts.pointing(event, kr("mentionedIn")) if "Agreement" in facts.types(thing)]
     return sorted(dict.fromkeys([*signed, *told]))
 
 
@@ -77,18 +89,18 @@ def _agreement(facts: Facts, agreement: str) -> Card:
         "id": short(agreement),
         "iri": agreement,
         "label": facts.labels(agreement),
-        "kind": facts.word(agreement, str(KR.agreementKind)),
-        "status": facts.word(agreement, str(KR.status)),
-        "ordinal": sorted(int(text) for text in facts.texts(agreement, str(KR.ordinal))),
+        "kind": facts.word(agreement, kr("agreementKind")),
+        "status": facts.word(agreement, kr("status")),
+        "ordinal": sorted(int(text) for text in facts.texts(agreement, kr("ordinal"))),
         "parties": [
-            {"id": short(party), "label": facts.labels(party)} for party in facts.links(agreement, str(KR.party))
+            {"id": short(party), "label": facts.labels(party)} for party in facts.links(agreement, kr("party"))
         ],
     }
 
 
 def _evidence(facts: Facts, entry: str, text: str, reach: Callable[[str], set[str]]) -> list[Card]:
-    start, end = (int(facts.text(entry, str(KR[name])) or 0) for name in ("start", "end"))
-    title = facts.text(entry, str(DCTERMS.title)) or ""
+    start, end = (int(facts.text(entry, kr(name)) or 0) for name in ("start", "end"))
+    title = facts.text(entry, _TITLE) or ""
     body = body_start(text, start, end, title)
     spans = sentences(text, body, end) or sentences(text, start, end)
     if body > start and title:
@@ -101,13 +113,13 @@ def _evidence(facts: Facts, entry: str, text: str, reach: Callable[[str], set[st
 
 
 def _photos(facts: Facts, events: Iterable[str]) -> list[Card]:
-    photos = {photo for event in events for photo in facts.pointing(event, str(KR.illustrates))}
+    photos = {photo for event in events for photo in facts.pointing(event, kr("illustrates"))}
     cards = [
         {
             "id": short(photo),
-            "number": int(facts.text(photo, str(KR.number)) or 0),
-            "caption": facts.text(photo, str(SDO.caption)),
-            "depicts": [short(thing) for thing in facts.links(photo, str(FOAF.depicts))],
+            "number": int(facts.text(photo, kr("number")) or 0),
+            "caption": facts.text(photo, _CAPTION),
+            "depicts": [short(thing) for thing in facts.links(photo, _DEPICTS)],
         }
         for photo in photos
     ]
@@ -120,11 +132,11 @@ def card(facts: Facts, event: str, parts: list[str], text: str, reach: Callable[
     `reach` says for a mentioned thing what else a sentence about it is evidence for: its body, city, country.
     """
     events = [event, *parts]
-    entry = facts.text(event, str(DCTERMS.source))
-    section = facts.text(entry, str(DCTERMS.isPartOf)) if entry else None
-    types = facts.words(event, str(SEM.eventType))
-    start, end = facts.text(event, str(SDO.startDate)), facts.text(event, str(SDO.endDate))
-    places = {place for each in events for place in facts.links(each, str(SEM.hasPlace))}
+    entry = facts.text(event, _SOURCE)
+    section = facts.text(entry, _IS_PART_OF) if entry else None
+    types = facts.words(event, _EVENT_TYPE)
+    start, end = facts.text(event, _START_DATE), facts.text(event, _END_DATE)
+    places = {place for each in events for place in facts.links(each, _HAS_PLACE)}
     agreements = {agreement for each in events for agreement in agreements_of(facts, each)}
     return {
         "date": {"start": start, "end": end if end != start else None},
@@ -138,15 +150,15 @@ def card(facts: Facts, event: str, parts: list[str], text: str, reach: Callable[
         "entry": {
             "report": next((short(report) for report in facts.of_type("Report")), None),
             "id": short(entry) if entry else None,
-            "section": facts.text(entry, str(KR.sectionPath)) or facts.text(section or "", str(KR.sectionPath))
+            "section": facts.text(entry, kr("sectionPath")) or facts.text(section or "", kr("sectionPath"))
             if entry
             else None,
-            "number": int(facts.text(entry, str(KR.number)) or 0) if entry else None,
+            "number": int(facts.text(entry, kr("number")) or 0) if entry else None,
         },
         "participants": _participants(facts, events),
         "places": [summary(facts, place) for place in sorted(places)],
         "agreements": [_agreement(facts, agreement) for agreement in sorted(agreements)],
-        "topics": sorted({word for each in events for word in facts.words(each, str(DCTERMS.subject))}),
+        "topics": sorted({word for each in events for word in facts.words(each, _SUBJECT)}),
         "photos": _photos(facts, events),
         "evidence": _evidence(facts, entry, text, reach) if entry and text else [],
     }

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -161,6 +162,12 @@ def read_facts(contents: Iterable[bytes], behind: Facts | None = None, spans: bo
         if spans:
             facts.marks = sorted([*facts.marks, *_marks(content)])
     return facts
+
+
+@cache
+def kr(name: str) -> str:
+    """The IRI of a term of ours as text, made once: rdflib builds a new term each time it is asked."""
+    return str(KR[name])
 
 
 def short(thing: str) -> str:

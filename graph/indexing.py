@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -33,10 +32,14 @@ TYPES: Final = {
 }
 """The classes that can be searched for, and their words."""
 _EDGE: Final = 24
+_OURS: Final = len(KR)
 _LATIN_LANGUAGES: Final = frozenset(("en", ""))
 _NAMES: Final = (str(SKOS.prefLabel), str(SKOS.altLabel), str(SKOS.hiddenLabel), str(KR.abbreviation))
 _KINDS: Final = (str(ORG.classification), str(KR.placeKind), str(KR.agreementKind))
 _READ: Final = (str(RDF.type), *_NAMES, *_KINDS, str(KR.countryCode), str(KR.eventCount))
+_TYPE: Final = str(RDF.type)
+_OF_CLASS: Final = "SELECT DISTINCT ?thing WHERE { ?thing a ?type }"
+_VALUES: Final = "SELECT DISTINCT ?thing ?value WHERE { ?thing ?predicate ?value }"
 _ONE: Final = "SELECT DISTINCT ?predicate ?value WHERE { ?thing ?predicate ?value }"
 _Description = dict[str, list[ox.NamedNode | ox.Literal]]
 
@@ -52,20 +55,25 @@ def schema() -> tantivy.Schema:
 
 
 def _describe_all(reader: Reader) -> dict[str, _Description]:
-    found: dict[str, _Description] = defaultdict(dict)
-    for predicate in _READ:
-        for thing, value in reader.select(f"SELECT DISTINCT ?thing ?value WHERE {{ ?thing <{predicate}> ?value }}"):
-            _note(found, text_of(thing), predicate, value)
+    found: dict[str, _Description] = {}
+    for name in TYPES:
+        kind = ox.NamedNode(str(KR[name]))
+        for thing in reader.select(_OF_CLASS, type=kind).column("thing"):
+            found.setdefault(thing, {}).setdefault(_TYPE, []).append(kind)
+    for predicate in _READ[1:]:
+        for subject, value in reader.select(_VALUES, predicate=ox.NamedNode(predicate)):
+            if (described := text_of(subject)) in found:
+                _note(found, described, predicate, value)
     return found
 
 
 def _note(found: dict[str, _Description], thing: str | None, predicate: str, value: object) -> None:
     if thing and thing.startswith(str(ID)) and isinstance(value, ox.NamedNode | ox.Literal):
-        found[thing].setdefault(predicate, []).append(value)
+        found.setdefault(thing, {}).setdefault(predicate, []).append(value)
 
 
 def _describe(reader: Reader, things: Iterable[str]) -> dict[str, _Description]:
-    found: dict[str, _Description] = defaultdict(dict)
+    found: dict[str, _Description] = {}
     for thing in things:
         row: Row
         for row in reader.select(_ONE, thing=ox.NamedNode(thing)):
@@ -88,7 +96,7 @@ def _labels(description: _Description) -> dict[str, str | None]:
 
 
 def _document(thing: str, description: _Description) -> tantivy.Document | None:
-    classes = [value.value[len(KR) :] for value in description.get(str(RDF.type), ()) if value.value.startswith(KR)]
+    classes = [value.value[_OURS:] for value in description.get(_TYPE, ()) if value.value.startswith(str(KR))]
     kinds = [value.value.rsplit("/", 1)[-1] for name in _KINDS for value in description.get(name, ())]
     kind_of = next((TYPES[name] for name in classes if name in TYPES), None)
     if kind_of is None:

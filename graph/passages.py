@@ -15,9 +15,23 @@ def body_start(text: str, start: int, end: int, title: str) -> int:
     wanted = _SPACE.sub("", title)
     if not wanted:
         return start
-    pattern = r"\s*".join(map(re.escape, wanted))
-    found = re.compile(pattern).search(text, start, min(end, start + 4 * len(wanted) + 40))
-    return found.end() if found else start
+    first = text.find(wanted[0], start, end)
+    while 0 <= first < start + 40:
+        if found := _match(text, first, end, wanted):
+            return found
+        first = text.find(wanted[0], first + 1, end)
+    return start
+
+
+def _match(text: str, place: int, end: int, wanted: str) -> int | None:
+    """Where a run of letters ends, white space between them left aside; None where it is another."""
+    for letter in wanted:
+        while place < end and text[place].isspace():
+            place += 1
+        if place >= end or text[place] != letter:
+            return None
+        place += 1
+    return place
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
