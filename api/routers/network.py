@@ -66,14 +66,14 @@ def network(
     format: FormatQuery = None,  # noqa: A002
 ) -> Response:
     """Give nodes and edges, parallel edges gathered with a count; what is left out is counted."""
-    from graph.picture import picture
+    from api.pictures import pictures
 
     chosen = responses.choose(request.headers.get("accept"), OFFERS, format)
     types = tuple(word for each in type or () for word in each.split(",") if word)
     event_types = [word for each in event_type or () for word in each.split(",") if word]
     filters = history_filter(since, until, event_types[0] if len(event_types) == 1 else None)
     thing = resolve(snapshot.reader, snapshot.search, centre).id if centre else None
-    drawn = picture(snapshot.reader, NetworkFilter(thing, depth, types, filters), projection, limit)
+    drawn = pictures.get(snapshot, NetworkFilter(thing, depth, types, filters), projection, limit)
     if len(event_types) > 1:
         drawn = of_types(drawn, frozenset(event_types))
     if ids:

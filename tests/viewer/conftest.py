@@ -1,4 +1,4 @@
-"""How the viewer is tested: a real server over a store made of the shipped sample (once a session), and a real Chromium.
+"""How the viewer is tested: a real server over a store made of the shipped sample, and a real Chromium.
 
 Nothing is mocked between the page and the graph. A second store holds a hostile report, written to break pages.
 Where no Chromium is installed the tests are skipped loudly; with CI=true that is a failure.
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright, sync_playwright
 
 from tests.browser_setup import find_chromium
 
@@ -126,6 +126,11 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
+    def refuse(self, dialog: Dialog) -> None:
+        """Note a dialog: ours never open any, so a script of somebody else's ran."""
+        self.complaints.append("a dialog: " + dialog.message)
+        dialog.dismiss()
+
     def ready(self) -> None:
         """Wait until the page has drawn itself."""
         self.page.locator("body[data-ready=true]").wait_for(timeout=20_000)
@@ -155,7 +160,7 @@ def visit(browser: Browser) -> Iterator[Open]:
         )
         seen.page.on("pageerror", lambda problem: seen.complaints.append(str(problem)))
         seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.on("dialog", lambda dialog: (seen.complaints.append("a dialog: " + dialog.message), dialog.dismiss()))
+        seen.page.on("dialog", seen.refuse)
         made.append(seen)
         seen.page.goto(address)
         if ready:
