@@ -148,7 +148,7 @@ class Gazetteer:
             None,
             f"country-{code.lower()}",
         )
-        self._add(names, place, strong=True)
+        self._add(names, place, strong=not (township and len(names[0]) == 2))
         if kind in ("city", "prefecture", "state") and not township and len(bare(names[0])) >= 2:
             self._add([bare(names[0])], place, strong=code != "TW" and len(bare(names[0])) >= 3)
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.document import Document, Entry
-from ingest.names.bodies import find_bodies, visited
+from ingest.names.bodies import find_bodies
 from ingest.names.marks import Marks, mark
 from ingest.names.people import find_people
 from ingest.names.places import find_places, suppress_events
 from ingest.names.references import find_references
 from ingest.names.view import View, without_space
+from ingest.names.visits import visited
 from ingest.names.words import unified
 from ingest.register import Register
 

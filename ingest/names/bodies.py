@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from ingest.language import rules
-from ingest.names.marks import DELIMITERS, Body, Marks, Place, boundary_words
+from ingest.names.marks import DELIMITERS, Body, Marks, boundary_words
 from ingest.names.words import Words, listed, words
 
 LONGEST = 24
@@ -76,6 +76,9 @@ def find_bodies(marks: Marks) -> None:
             position = longer
             continue
         end = endings.at(key, position)
+        post = next((start for start, stop in marks.titles if position < start < end < stop), None)
+        if post is not None:
+            end = position + endings.at(key[position:post], 0)
         if end == position or not _free(marks, position, end) or _no_ending(marks, position, end):
             position += 1
             continue
@@ -93,6 +96,7 @@ def find_bodies(marks: Marks) -> None:
             position = stop
         else:
             position = end
+    _acronyms(marks)
 
 
 @cache
@@ -120,6 +124,14 @@ def _no_ending(marks: Marks, position: int, end: int) -> bool:
     if end - position == 1 and key[position] == "部" and words("surnames", "japanese").before(key, end) == end - 2:
         return end + 1 < len(key) and key[end] not in DELIMITERS and marks.context == "JP"
     return False
+
+
+def _acronyms(marks: Marks) -> None:
+    """The initials in brackets right behind a body's name are a further name of it."""
+    for match in re.finditer(r"\(([A-Z][A-Za-z&]{1,9})\)", marks.view.text):
+        body = marks.body_ends.get(match.start())
+        if body is not None and match[1][1:] != match[1][1:].lower() and _free(marks, match.start(1), match.end(1)):
+            marks.add_body(Body(match.start(1), match.end(1), body.kind, body.country, known=False))
 
 
 def _split(marks: Marks, position: int, end: int) -> bool:
@@ -319,17 +331,6 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     marks.add_body(Body(start, end, kind, country, known=authority is not None, local=local))
 
 
-def visited(marks: Marks) -> None:
-    """A museum somebody goes to is a place of the visit, not a body taking part."""
-    going = words("places", "going")
-    for body in list(marks.bodies):
-        if body.kind == "museum" and (
-            going.before(marks.key, body.start) < body.start or marks.key[body.start - 1 : body.start] == "、"
-        ):
-            marks.bodies.remove(body)
-            marks.places.append(Place(body.start, body.end, "venue", body.country, known=False))
-
-
 def unified_government(marks: Marks) -> str:
     """The reporting city's government as it stands in a key."""
     return marks.register.government_name or ""
@@ -359,11 +360,16 @@ def _innermost(marks: Marks, start: int, end: int) -> int:
 
 
 def _own_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, str]:
+    if kind == "university":
+        seat = next((one for one in marks.places if one.start == start and one.end < end - 3), None)
+        return (
+            seat.end if seat and marks.key[seat.end - 1] in "市縣州省" and marks.key[seat.end] != "立" else start
+        ), kind
     if kind != "school" or not any(marks.key[:end].endswith(word, start) for word in listed("bodies", "own_city")):
         return start, kind
     cut = start
     for place in sorted(marks.places, key=lambda found: found.start):
-        if place.start == cut and place.end < end - 3 and place.country in ("TW", "JP", "KR"):
+        if place.start == cut and place.end < end - 3:
             rest = marks.key[place.end : end]
             bare = place.country == "TW" or place.kind != "city" or marks.key[place.end - 1] in "市縣區町村"
             if bare and not rest.startswith(("立", "市立", "縣立", "私立", "第", "國際")) and len(rest) >= 4:
@@ -383,4 +389,4 @@ def _country(marks: Marks, start: int) -> str | None:
     return "TW"
 
 
-__all__ = ["boundary_words", "find_bodies", "kind_of", "visited"]
+__all__ = ["boundary_words", "find_bodies", "kind_of"]

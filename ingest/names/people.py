@@ -242,7 +242,9 @@ def _behind(marks: Marks, start: int, end: int) -> Person | None:
         name = looks(key[end:stop], country)
         if name < 0 or (right < 2 and (name < 3.3 or ambiguous)):
             continue
-        score = name + right + (1.5 if inside else 0.0) + _overlap(marks, end, stop)
+        if "·" in key[end:stop] and key[stop : stop + 1] not in alphabet()[4]:
+            right = max(right, 2.4)
+        score = name + right + (2.5 if inside else 0.0) + _overlap(marks, end, stop)
         if score > best:
             best, at, latin = score, stop, inside
     if at < 0:
@@ -322,6 +324,11 @@ def _forward(marks: Marks, person: Person) -> None:
     for _ in range(12):
         if place >= len(key) or key[place] not in "、及與和":
             return
+        latin = LATIN_NAME.match(marks.view.text, place + 1)
+        if latin and not _taken(marks, place + 1):
+            _keep(marks, Person(place + 1, latin.end(), person.country, rule="list"))
+            place = latin.end()
+            continue
         best, at = 6.0, -1
         for stop in range(place + 3, min(len(key), place + 8) + 1):
             if key[stop - 1] in DELIMITERS:

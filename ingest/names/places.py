@@ -24,6 +24,7 @@ _AFTER_PLACE = ("區", "鄉", "鎮", "村", "町", "郡")
 LONGEST = 9
 _NOT_AFTER_VENUE = frozenset("市長民際區員會館局處府系")
 _JUNK = re.compile(r"^[0-9一二三四五六七八九十]|姊妹|姐妹|城市$|友好|年")
+_SHORT = frozenset("與及和在至到於赴往由並等訪邀請為從自對向將就經的之暨")
 _KINGDOM = Words(("王國", "共和國", "聯邦"))
 _TRAVEL = Words(("出訪", "赴", "前往", "訪問", "造訪", "參訪"))
 
@@ -157,6 +158,8 @@ def _district(marks: Marks, position: int) -> None:
         between = marks.key[position - length : position]
         if any(sign in DELIMITERS for sign in between):
             return
+        if place is not None and marks.key[place.end - 1] == marks.key[position]:
+            return
         if place is not None and place.kind != "venue" and marks.key[position - 1] not in "地校園社山特專商會":
             marks.add_place(Place(position - length, position + 1, "county", place.country, known=False))
             return
@@ -234,7 +237,8 @@ def _venue_start(marks: Marks, position: int) -> int:
             break
         if key[start - 1] in "府局":
             break
-        if boundaries.before(key, start) < start:
+        word = boundaries.before(key, start)
+        if word < start - 1 or (word < start and key[word] in _SHORT):
             break
         start -= 1
     return start
@@ -277,7 +281,7 @@ def suppress_events(marks: Marks) -> None:
                     and position > place.end + 2
                 )
                 break
-            if position > place.end and boundary_words().at(key, position) > position:
+            if words("boundaries", "verbs").at(key, position) > position + 1 or key[position] in _SHORT:
                 break
         opened = key.rfind("「", max(0, place.start - 20), place.start)
         closed = key.find("」", place.end, place.end + 20)

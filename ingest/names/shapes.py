@@ -82,6 +82,8 @@ def looks(name: str, country: str | None) -> float:
         best = max(best, 3.6 if name[-1] in endings else 2.6)
     elif country == "JP" and size in (3, 4, 5):
         best = max(best, (2.4 if size == 4 else 1.0) + (0.6 if name[-1] in endings else 0.0))
+    if country == "JP" and name.endswith(("一郎", "二郎", "三郎", "太郎", "之介", "之助")) and 4 <= size <= 6:
+        best = max(best, 4.4)
     share = sum(sign in transliteration for sign in name) / size
     if share == 1.0 and 2 <= size <= 8:
         best = max(best, 2.6 + (1.0 if country not in ("TW", "JP", "KR", "CN", None) else -0.8))
