@@ -49,7 +49,7 @@ ingest: $(VENV)/run.done ## read the sample report again, for instance after a c
 	@$(BIN)/relations ingest $(SAMPLE) --store $(STORE)
 
 test: $(VENV)/browser.done $(VENV)/viewer.done ## install what the tests need and run them all
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: style types architecture test ## everything a change must pass
 
