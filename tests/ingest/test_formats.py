@@ -25,6 +25,7 @@ from tests.browser_setup import find_chromium
 from tests.ingest.making import as_docx, as_html, as_odt, as_pdf, write_pdf
 
 SAMPLE = Path("ingest/samples/kaohsiung-council-4-7.md")
+FOOTER = '<div style="font-size:9px;width:100%;text-align:center"><span class="pageNumber"></span></div>'
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -78,7 +79,7 @@ def test_the_sample_printed_by_a_browser(sample: Document) -> None:
             format="A4",
             display_header_footer=True,
             header_template="<span></span>",
-            footer_template='<div style="font-size:9px;width:100%;text-align:center"><span class="pageNumber"></span></div>',
+            footer_template=FOOTER,
             margin={"top": "60px", "bottom": "60px", "left": "60px", "right": "60px"},
         )
         browser.close()
@@ -225,7 +226,8 @@ def test_numbers_as_they_are_printed() -> None:
     ]  # fmt: skip
     assert roman(1994) == "mcmxciv"
     assert printed(12, "ideographLegalTraditional") == "壹拾貳"
-    assert [printed(2, style) for style in ("ideographTraditional", "decimalEnclosedCircle", "upperLetter", "lowerRoman")] == [
+    styles = ("ideographTraditional", "decimalEnclosedCircle", "upperLetter", "lowerRoman")
+    assert [printed(2, style) for style in styles] == [
         "乙", "②", "B", "ii",
     ]  # fmt: skip
     assert printed(3, "decimalZero") == "03"
