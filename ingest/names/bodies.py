@@ -328,7 +328,8 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     if authority is None and kind == "representative_office" and len(whole) <= 6:
         offices = [body.country for body in marks.bodies if body.kind == kind and body.end <= start]
         country = offices[-1] if offices else country
-    marks.add_body(Body(start, end, kind, country, known=authority is not None, local=local))
+    seated = key[start - 1 : start] == "駐"
+    marks.add_body(Body(start, end, kind, country, known=authority is not None, listed=not seated, local=local))
 
 
 def unified_government(marks: Marks) -> str:

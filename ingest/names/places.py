@@ -201,6 +201,9 @@ def _venues(marks: Marks) -> None:
             continue
         start = _venue_start(marks, position)
         name = key[start:end]
+        if end - position == 1 and any(end <= first <= end + 3 for first, _ in marks.titles):
+            position = end
+            continue
         if name.endswith("學堂"):
             position = end
             continue
