@@ -22,12 +22,6 @@ def test_the_page_of_a_thing(server: str, visit: Open, size: tuple[int, int]) ->
     expect(page.locator("#source mark").first).to_be_visible()
 
 
-def test_a_thing_that_is_not_there(server: str, visit: Open) -> None:
-    seen = visit(f"{server}/entities/place-xx-nowhere", ready=False)
-    expect(seen.page.locator("h1")).to_have_text("沒有這個對象")
-    seen.complaints.clear()  # the browser itself reports the 404
-
-
 def test_the_whole_report_with_every_name_marked(server: str, visit: Open) -> None:
     page = visit(f"{server}/reports/{REPORT}?at=1.1-3", ready=False).page
     entry = page.locator("[id='entry-1.1-3']")

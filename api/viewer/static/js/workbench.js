@@ -14,7 +14,7 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 SELECT ?event ?title ?date WHERE {
   ?event a kr:Event ; skos:prefLabel ?title ; kr:sortDate ?date .
-  FILTER(LANG(?title) = "zh-Hant")
+  FILTER(LANGMATCHES(LANG(?title), "zh"))
 }
 ORDER BY DESC(?date)
 LIMIT 50
