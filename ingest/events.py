@@ -16,6 +16,7 @@ from ingest.tokens import COMMAS, STOPS, Scope, Token, scopes, tokens
 if TYPE_CHECKING:
     from ingest.document import Document
     from ingest.linking import LinkedEntry, LinkedPerson, LinkedPlace
+    from ingest.mentions import Mention
 
 _PLACE_ROLES = frozenset({"guest", "signatory", "organiser", "member"})
 """The roles a city or country itself can play; else its name only says where."""
@@ -263,11 +264,20 @@ def _participation(compact: Compact, part: Part) -> Participation | None:
     head = part.phrase.head
     if head.entity_id is None:
         return None
-    if head.entity_type == "place" and (part.role not in _PLACE_ROLES or head.kind == "venue"):
+    if head.entity_type == "place" and not _takes_part(head, part):
         return None
     start, end = compact.span(part.start, part.end)
     return Participation(
         head.entity_id, head.entity_type, part.role, start, end, f"frame/{part.frame}", part.confidence
+    )
+
+
+def _takes_part(place: Mention, part: Part) -> bool:
+    """Whether a place itself takes part: a city or country from outside, not one that only says where."""
+    if place.kind == "venue" or (place.country == HOME and part.role not in ("signatory", "organiser")):
+        return False
+    return part.role in _PLACE_ROLES or (
+        part.role == "participant" and place.kind != "country" and part.confidence > 0.6
     )
 
 

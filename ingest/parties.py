@@ -90,10 +90,11 @@ class Names:
                 chosen.setdefault(party.name, party)
         if schools and not any(self._native(party) for party in chosen.values()):
             chosen |= {party.name: party for party in self._schools(sentence, found)}
-        if not any(self._foreign(party) for party in chosen.values()):
-            cities = kind in table("agreements")["city_kinds"]
+        cities = kind in table("agreements")["city_kinds"]
+        if (cities or len(chosen) < 2) and all(self._native(party) for party in chosen.values()):
             chosen |= {party.name: party for party in self._elsewhere(sentence, found.verb.start, cities)}
-        if self.home and not any(self._native(party) for party in chosen.values()):
+        complete = len(chosen) > 1 and not any(map(self._is_city, chosen.values()))
+        if self.home and not complete and not any(self._native(party) for party in chosen.values()):
             chosen[self.home[0]] = Party(None, self.home[0])
         return tuple(self._level(list(chosen.values()), schools)), people
 

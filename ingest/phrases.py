@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.compact import Compact
@@ -91,6 +92,7 @@ def _joins(gap: str) -> bool:
     return not gap or gap in _between()
 
 
+@cache
 def _between() -> frozenset[str]:
     return frozenset(table("phrases")["between"])
 
