@@ -56,8 +56,13 @@ def _day(name: str) -> str:
     return rf"(?P<{name}>{_D}){_S}(?:[日號]|{_MORE_DAYS})"
 
 
+_FIRST = (
+    r"\d〇○零一二三四五六七八九十百廿卅"
+    + "".join(sorted({str(era)[0] for era in RULES["eras"]}))
+    + "今本去前明後同當翌隔次上下昨"
+)
 _ATOM = re.compile(
-    rf"""(?<![\d.,/])(?:
+    rf"""(?=[{_FIRST}])(?<![\d.,/])(?:
       (?P<iso>(?P<iy>\d{{2,4}})(?P<sep>[-/.．／])(?P<im>\d{{1,2}})(?P=sep)(?P<id>\d{{1,2}})(?![\d%])
         (?:\s?[~～〜至–—－‐-]\s?(?:(?P<tm>\d{{1,2}})[./])?(?P<td>\d{{1,2}})(?![\d./年月%-]))?)
     | (?:(?P<era>{_one_of(RULES["eras"])}){_S})?

@@ -64,6 +64,8 @@ _RATES = 8
 def figures_of(entry: Entry, document: Document) -> tuple[Figure, ...]:
     """Return the figures of an entry's text, in order."""
     text, start, end = document.text, entry.body_start, entry.end
+    if _FIGURE.search(text, start, end) is None:
+        return ()
     period = (document.period.start, document.period.end) if document.period else None
     dates = _Dates(find_dates(text, start, end, period=period, anchor=period[1] if period else None))
     whole = _whole_period(entry, document)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from ingest.date_forms import opens_with_date
 from ingest.document import Entry, Photo, Section
 from ingest.lines import Line, read_lines
-from ingest.outline import LONGEST_TITLE, Node, finished, grow, special_name, squeeze, titlelike, without_contents
+from ingest.outline import LONGEST_TITLE, Node, finished, grow, special_name, titlelike, without_contents
 from ingest.photos import merged_captions, read_photos, references
 
 
@@ -365,8 +365,3 @@ def _followed(entries: list[Entry], photos: tuple[Photo, ...]) -> Iterator[Entry
         while waiting and (border is None or waiting[-1].start < border):
             mine.append(waiting.pop())
         yield replace(entry, photos=tuple(mine)) if mine else entry
-
-
-def entry_heading(entry: Entry) -> str:
-    """What an entry is called: its title, or its section's heading where it has none."""
-    return squeeze(entry.title) or squeeze(entry.section.heading)

@@ -14,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROLS = bytes((*range(9), *range(14, 27)))
 
 
 def decode(source: Source) -> str:
@@ -30,7 +31,8 @@ def decode(source: Source) -> str:
 
 def _binary(content: bytes) -> bool:
     head = content[:65536]
-    return head.count(0) * 100 > len(head) or (sum(byte < 9 or 13 < byte < 27 for byte in head) * 20 > len(head))
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return head.count(0) * 100 > len(head) or controls * 20 > len(head)
 
 
 def _undecodable(source: Source, error: UnicodeDecodeError) -> str:
