@@ -194,7 +194,7 @@ def _readings(sources: Sequence[str | Path]) -> Iterator[tuple[Document, tuple[L
         yield document, link_document(document, register)
 
 
-_ASKS = {"country": "set_country", "kind": "set_kind"}
+_ASKS = {"unknown-place": "set_country"}
 """Which correction answers which kind of question; any other is answered by a name."""
 
 

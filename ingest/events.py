@@ -196,11 +196,14 @@ def _cue(sentence: Sentence, event_type: str, place: int, start: int, end: int, 
 def _act_type(act: Act, of: Countries) -> str | None:
     """Give the event type of a verb, seen who stands around it."""
     kind = act.frame.act
+    if kind == "tour":
+        return "visit" if of.abroad else None
     if kind != "travel":
         if kind == "visit" and act.objects and act.doers and of.foreign(act.objects) and not of.foreign(act.doers):
             return kind if act.frame.left == "host" else "delegation_abroad"
         return kind if act.doers or act.objects or act.beside or of.abroad else None
-    if of.foreign(act.objects) and not act.invited and not of.foreign(act.doers):
+    where = [one for one in act.objects if one.head.kind != "venue"]
+    if of.foreign(where) and not act.invited and not of.foreign(act.doers):
         return "delegation_abroad"
     return "visit" if of.foreign(act.doers) else None
 

@@ -93,6 +93,14 @@ class Names:
         cities = kind in table("agreements")["city_kinds"]
         if (cities or len(chosen) < 2) and all(self._native(party) for party in chosen.values()):
             chosen |= {party.name: party for party in self._elsewhere(sentence, found.verb.start, cities)}
+        abroad = [party for party in chosen.values() if self._foreign(party)]
+        if (
+            not cities
+            and abroad
+            and not any(map(self._is_city, abroad))
+            and not any(map(self._native, chosen.values()))
+        ):
+            chosen |= {party.name: party for party in self._own_bodies(sentence, found)}
         complete = len(chosen) > 1 and not any(map(self._is_city, chosen.values()))
         if self.home and not complete and not any(self._native(party) for party in chosen.values()):
             chosen[self.home[0]] = Party(None, self.home[0])
@@ -199,6 +207,20 @@ class Names:
 
     def _native(self, party: Party) -> bool:
         return party.entity_id is None or self.countries.of(party.entity_id) == HOME
+
+    def _own_bodies(self, sentence: Sentence, found: Signing) -> Iterator[Party]:
+        """Give the last body of the home side before the verb that signs in its own name, as a museum does."""
+        named = [
+            self._named(one)
+            for phrase in sentence.phrases
+            for one in (*phrase.others, phrase.head)
+            if phrase.start < found.verb.start and self._signs(one.entity_id)
+        ]
+        yield from named[-1:]
+
+    def _signs(self, identifier: str | None) -> bool:
+        body = self.bodies.get(identifier or "")
+        return body is not None and body.country == HOME and body.kind not in ("government", "representative_office")
 
     def _elsewhere(self, sentence: Sentence, place: int, cities: bool) -> Iterator[Party]:
         """Give the last foreign city or body the sentence names before the verb."""
