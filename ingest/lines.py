@@ -17,7 +17,7 @@ RULES = rules("outline")
 SHORT = 120
 _FORMAL = "壹貳贰參叁参肆伍陸柒捌玖拾"
 _CLASSES = {
-    "arabic": r"\d{1,3}",
+    "arabic": r"\d{1,4}",
     "chinese": f"[{CHINESE}]{{1,4}}",
     "formal": f"[{_FORMAL}]{{1,3}}",
     "stem": f"[{STEMS}]",

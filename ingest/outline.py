@@ -17,6 +17,7 @@ from ingest.lines import RULES, Line, Marker, read_lines
 FINALS: str = RULES["finals"]
 LONGEST_TITLE = 80
 LARGEST_GAP = 20
+LARGEST_FIRST = 998  # a larger first number is a year
 _DOTTED = re.compile(r"[.．…⋯‥·・‧_]{2,}.{0,12}$|\d{1,4}$")
 _SPECIAL = {word: name for name in ("contents", "preface", "conclusion") for word in map(str, RULES[name])}
 
@@ -231,7 +232,7 @@ class _Walk:
             self.nested = (rank, 1)
             return False
         if number == last + 1 or section.item_rank is None:
-            return number <= 999
+            return number <= max(last, LARGEST_FIRST) + 1
         if last < number <= last + LARGEST_GAP:
             return self.after_blank or eventlike
         return eventlike and self.after_blank

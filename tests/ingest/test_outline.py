@@ -175,3 +175,9 @@ def test_captions_without_any_reference_belong_to_the_entry_before() -> None:
 )
 def test_scraps_are_no_trouble(text: str) -> None:
     read_outline(text)
+
+
+def test_a_thousand_entries_and_more_are_all_counted() -> None:
+    text = "一、交流\n\n" + "".join(f"{number}. 日本\n\n{A}\n\n" for number in range(1, 1203))
+    assert [number for _, number, _ in keys(text)] == list(range(1, 1203))
+    assert len(keys(f"1. 日本\n\n{A}\n\n2025、2026年持續辦理。\n")) == 1
