@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.agreements import Agreement, read_agreements
@@ -10,7 +11,7 @@ from ingest.date_forms import DateSpan
 from ingest.dates import event_dates
 from ingest.depictions import Depiction, read_depictions
 from ingest.document import Document, Entry
-from ingest.events import EventReading, read_event
+from ingest.events import EventReading, Participation, read_event
 from ingest.figures import Figure, figures_of
 from ingest.linking import LinkedEntry, LinkedPerson, Register, link_document
 from ingest.partnerships import Standing, read_standings
@@ -162,18 +163,28 @@ def _extract(document: Document, linked: LinkedEntry) -> Extraction:
         return Extraction(linked, error=error.message)
 
 
+def _partners(reading: EventReading, standings: Sequence[Standing]) -> Iterator[Participation]:
+    """Give the partner cities an entry is about without a verb of their own: 以姊妹市釜山市之吉祥物宣傳 ..."""
+    taking = {one.entity_id for one in reading.participations}
+    for one in standings:
+        if one.place_id not in taking and one.basis is None:
+            taking.add(one.place_id)
+            yield Participation(one.place_id, "place", "participant", one.start, one.end, "standing", 0.55)
+
+
 def _read(document: Document, linked: LinkedEntry) -> Extraction:
     reading = read_event(document, linked)
     dates = event_dates(linked.entry, document)
     agreements = read_agreements(document, linked, reading)
     reading = reading.settled(any(one.status == "signed" for one in agreements))
     year = dates[0].start[:4] if dates else None
+    standings = read_standings(document, linked, reading, agreements, year)
     return Extraction(
         linked,
-        reading,
+        replace(reading, participations=(*reading.participations, *_partners(reading, standings))),
         dates,
         agreements,
-        read_standings(document, linked, reading, agreements, year),
+        standings,
         read_topics(reading),
         read_depictions(document, linked),
         tuple(figures_of(linked.entry, document)),

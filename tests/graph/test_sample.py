@@ -60,6 +60,12 @@ def test_a_pair(sample: Reader) -> None:
     assert entries(sample, "奧正史", "青森縣") == ["1.1#3"]
 
 
+def test_partner_cities_are_part_of_an_entry_that_has_no_verb_for_them(sample: Reader) -> None:
+    assert entries(sample, "釜山") == ["1.1#5", "1.1#14"]
+    assert entries(sample, "大邱") == ["1.1#5"]
+    assert entries(sample, "高陽") == ["1.1#5"]
+
+
 def rows(reader: Reader, name: str, **values: str) -> list[dict[str, str]]:
     return QUESTIONS[name].ask(reader, **values).dictionaries()
 
