@@ -1,8 +1,9 @@
 /** The graph on its canvas: vis-network draws shapes and lines, we place them and draw the labels. */
 
 import { colourOf, communityColour, countryColour, shapeOf } from "./appearance.js";
-import { countryName, say } from "./i18n.js";
-import { FONT, LINE, drawLabels, textWidth, wrap } from "./labels.js";
+import { drawAxis, drawHulls } from "./ground.js";
+import { say } from "./i18n.js";
+import { LINE, drawLabels, textWidth, wrap } from "./labels.js";
 import { arrange } from "./layouts.js";
 import { colour, onTheme } from "./theme.js";
 
@@ -62,9 +63,20 @@ export class GraphCanvas {
       const { x, y } = network.getPosition(event.nodes[0]);
       on.moved(event.nodes[0], Math.round(x), Math.round(y));
     });
+    let rest = 0;
+    const still = () => {
+      clearTimeout(rest);
+      this.moving = true;
+      rest = window.setTimeout(() => {
+        this.moving = false;
+        network.redraw();
+      }, 160);
+    };
+    network.on("dragging", still);
+    network.on("zoom", still);
     network.on("hoverNode", (event) => this.#hoverOn(event.node));
     network.on("blurNode", () => this.#hoverOn(""));
-    network.on("beforeDrawing", (context) => this.#drawHulls(context));
+    network.on("beforeDrawing", (context) => this.#drawGround(context));
     network.on("afterDrawing", (context) => this.#drawLabels(context));
   }
 
@@ -93,6 +105,7 @@ export class GraphCanvas {
       }
     }
     const heavy = view.nodes.length > 800 || view.edges.length > 3000;
+    this.heavy = heavy;
     this.network.setOptions({ interaction: { hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy, hover: !heavy } });
     this.restyle();
     if (fit) this.fit();
@@ -143,8 +156,8 @@ export class GraphCanvas {
         ...place,
         shape: node.id === this.centre ? "star" : shapeOf(node.category),
         size: this.sizeOf(node),
-        opacity: lit && !lit.has(node.id) ? FADE.node : 1,
-        borderWidth: picked || onPath.has(node.id) || pins.has(node.id) ? 3 : 1.5,
+        ...(lit ? { opacity: lit.has(node.id) ? 1 : FADE.node } : { opacity: undefined }),
+        borderWidth: this.heavy && !picked ? 0 : picked || onPath.has(node.id) || pins.has(node.id) ? 3 : 1.5,
         color: { background: fill, border: picked || onPath.has(node.id) ? colour("accent") : pins.has(node.id) ? colour("ink") : surface },
       };
     });
@@ -208,44 +221,17 @@ export class GraphCanvas {
 
   #drawLabels(context) {
     const colours = { ink: colour("ink"), muted: colour("muted"), halo: colour("canvas") };
-    this.drawn = drawLabels(context, this.spots, this.network.getScale(), colours, this.#frame());
+    if (this.heavy && this.moving) return;
+    this.drawn = drawLabels(context, this.spots, this.network.getScale(), colours, this.#frame(), this.heavy ? 90 : 600);
   }
 
-  #drawHulls(context) {
+  #drawGround(context) {
     const scale = this.network.getScale();
-    context.save();
-    for (const hull of this.hulls) {
-      const members = this.view?.nodes.filter((node) => (node.country || "?") === hull.country && node.id !== this.centre).length ?? 0;
-      if (members < 2 && this.state?.layout === "country") continue;
-      context.fillStyle = colour("hull");
-      context.strokeStyle = colour("hull-line");
-      context.lineWidth = 1 / scale;
-      context.beginPath();
-      context.roundRect(hull.x - hull.w / 2, hull.y - hull.h / 2, hull.w, hull.h, 16);
-      context.fill();
-      context.stroke();
-      if (this.state?.layout !== "hierarchy") continue;
-      context.fillStyle = colour("muted");
-      context.font = `600 ${FONT / Math.max(scale, 0.35)}px "Noto Sans TC", sans-serif`;
-      context.fillText(countryName(hull.country), hull.x - hull.w / 2 + 10, hull.y - hull.h / 2 + 18 / Math.max(scale, 0.6));
-    }
-    this.#drawAxis(context, scale);
-    context.restore();
-  }
-
-  #drawAxis(context, scale) {
-    const { top, bottom } = this.#frame();
-    context.strokeStyle = colour("hull-line");
-    context.fillStyle = colour("muted");
-    context.lineWidth = 1 / scale;
-    context.font = `${FONT / scale}px system-ui, sans-serif`;
-    for (const tick of this.axis) {
-      context.beginPath();
-      context.moveTo(tick.x, top);
-      context.lineTo(tick.x, bottom);
-      context.stroke();
-      context.fillText(tick.text, tick.x + 4 / scale, top + 58 / scale);
-    }
+    const counts = new Map();
+    for (const node of this.view?.nodes ?? []) if (node.id !== this.centre) counts.set(node.country || "?", (counts.get(node.country || "?") ?? 0) + 1);
+    const titled = this.state?.layout === "hierarchy";
+    drawHulls(context, this.hulls.filter((hull) => titled || (counts.get(hull.country) ?? 0) > 1), titled, scale);
+    drawAxis(context, this.axis, this.#frame(), scale);
   }
 
   fit() {

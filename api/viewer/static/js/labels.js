@@ -29,14 +29,17 @@ export function wrap(text, most = 100) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {LabelSpot[]} spots best first @param {number} scale
- * @param {{ink: string, muted: string, halo: string}} colours @param {{left: number, right: number, top: number, bottom: number}} frame
+ * @param {{ink: string, muted: string, halo: string}} colours @param {{left: number, right: number, top: number, bottom: number}} frame @param {number} [most]
  * @returns {number} how many were drawn
  */
-export function drawLabels(context, spots, scale, colours, frame) {
+export function drawLabels(context, spots, scale, colours, frame, most = 600) {
   /** @type {Map<string, [number, number, number, number][]>} */
   const taken = new Map();
   const cell = 90;
   let drawn = 0;
+  /** @type {Map<string, [number, number, number, number][]>} */
+  const shapes = new Map();
+  if (spots.length <= 400) for (const { x, y, size } of spots) occupy(shapes, cell, [(x - size * 0.6) * scale, (y - size * 0.6) * scale, (x + size * 0.6) * scale, (y + size * 0.6) * scale]);
   context.save();
   context.textAlign = "center";
   context.textBaseline = "top";
@@ -47,7 +50,7 @@ export function drawLabels(context, spots, scale, colours, frame) {
     const top = spot.y * scale + Math.max(3, spot.size * scale) + 3;
     const half = spot.widths / 2 + 2;
     const box = /** @type {[number, number, number, number]} */ ([spot.x * scale - half, top, spot.x * scale + half, top + LINE * spot.lines.length]);
-    if (!spot.strong && !free(taken, cell, box)) continue;
+    if (!spot.strong && !(free(taken, cell, box) && (spot.rank >= 500 || free(shapes, cell, box)))) continue;
     occupy(taken, cell, box);
     context.font = `${spot.strong ? "600 " : ""}${FONT / scale}px ${FAMILY}`;
     context.globalAlpha = spot.dim ? 0.35 : 1;
@@ -59,7 +62,7 @@ export function drawLabels(context, spots, scale, colours, frame) {
       context.fillText(line, spot.x, y);
     });
     drawn += 1;
-    if (drawn > 600) break;
+    if (drawn >= most) break;
   }
   context.restore();
   return drawn;

@@ -3,6 +3,8 @@
 const KEY = "relations.theme";
 /** @type {(() => void)[]} */
 const listeners = [];
+/** @type {Map<string, string>} */
+const colours = new Map();
 
 export function isDark() {
   return document.documentElement.dataset.theme === "dark";
@@ -20,12 +22,14 @@ export function toggleTheme() {
 
 /** A colour of the style sheet, for what is drawn on a canvas. @param {string} name @returns {string} */
 export function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  if (!colours.has(name)) colours.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return colours.get(name) ?? "";
 }
 
 function apply() {
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   document.documentElement.dataset.theme = localStorage.getItem(KEY) ?? system;
+  colours.clear();
   for (const listener of listeners) listener();
 }
 
