@@ -40,9 +40,11 @@ export function pieces(text, spans) {
 
 /** @param {any} entry the API's answer @param {{start?: number, end?: number}} quote document offsets @param {(id: string) => void} [open] */
 export function paragraph(entry, quote, open) {
-  const spans = (entry.spans ?? []).map((/** @type {any} */ span) => ({ ...span, start: span.start - entry.start, end: span.end - entry.start, kind: "name" }));
-  if (quote.start !== undefined && quote.end !== undefined) spans.push({ start: quote.start - entry.start, end: quote.end - entry.start, kind: "quote" });
-  return el("p", { class: "paragraph", lang: "zh-Hant" }, pieces(entry.text, spans).map((piece) => mark(piece, open)));
+  const title = typeof entry.title === "string" && entry.text.startsWith(entry.title) ? entry.title : "";
+  const from = entry.start + [...title].length; // the title stands above already
+  const spans = (entry.spans ?? []).map((/** @type {any} */ span) => ({ ...span, start: span.start - from, end: span.end - from, kind: "name" }));
+  if (quote.start !== undefined && quote.end !== undefined) spans.push({ start: quote.start - from, end: quote.end - from, kind: "quote" });
+  return el("p", { class: "paragraph", lang: "zh-Hant" }, pieces(entry.text.slice(title.length), spans.filter((/** @type {any} */ span) => span.end > 0)).map((piece) => mark(piece, open)));
 }
 
 /** What a recognised name is drawn as. @param {any} span @returns {string} */
