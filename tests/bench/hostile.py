@@ -101,9 +101,7 @@ def main(arguments: list[str]) -> None:
         )
         table.add_row(urllib.parse.unquote(path)[:50], *(f"{figure:.1f}" for figure in row))
     Console(width=120).print(table)
-    print(
-        f"{still} of {len(HOSTILE)} hostile queries were still running at the end; they were answered {sorted(statuses)}"
-    )
+    print(f"{still} of {len(HOSTILE)} hostile queries were still running at the end; answered {sorted(statuses)}")
 
 
 if __name__ == "__main__":
