@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from importlib import import_module
 from typing import Final
 
 import pyoxigraph as ox
@@ -20,6 +19,7 @@ from rdflib import PROV, RDF, XSD
 from graph.derive import DERIVATION_VERSION, Derivation, derive
 from graph.facts import Facts, read_facts
 from graph.store.base import Reader
+from ontology.model import ontology_nquads
 from ontology.namespaces import DERIVED_GRAPH, ID, KR, ONTOLOGY_GRAPH
 
 DERIVED: Final = ox.NamedNode(str(DERIVED_GRAPH))
@@ -62,11 +62,7 @@ def snapshot_id(contents: Mapping[str, str]) -> str:
 @lru_cache(maxsize=1)
 def ontology_content() -> bytes:
     """The ontology graph as N-Quads: schema, concepts, authorities."""
-    try:
-        content: bytes = import_module("ontology.model").ontology_nquads()
-    except (ImportError, AttributeError):  # until the ontology room stands
-        content = b""
-    return content
+    return ontology_nquads()
 
 
 @lru_cache(maxsize=2)

@@ -264,26 +264,26 @@ def use_small_ontology() -> None:
     publication.ontology_content = SMALL_ONTOLOGY.encode  # type: ignore[assignment]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def small_ontology() -> Iterator[None]:
     use_small_ontology()
     yield
     publication.ontology_content = WHOLE_ONTOLOGY
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hand_made() -> Writer:
     return report()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def published(tmp_path_factory: pytest.TempPathFactory, hand_made: Writer) -> Store:
     store = OxigraphStore(Path(tmp_path_factory.mktemp("store")) / "kr")
     store.publish({hand_made.graph: hand_made.content()})
     return store
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def reader(published: Store) -> Iterator[Reader]:
     with published.reader() as opened:
         yield opened

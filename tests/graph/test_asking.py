@@ -17,7 +17,7 @@ from ontology.namespaces import ID
 from tests.graph.conftest import TEXT
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def search(reader: Reader) -> Search:
     assert reader.snapshot.search_folder
     return Search(reader.snapshot.search_folder)

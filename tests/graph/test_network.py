@@ -27,7 +27,7 @@ from ontology.errors import NotFoundError, RequestError
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{7*7}} href=\u0001"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def drawn(reader: Reader) -> Picture:
     return picture(reader)
 

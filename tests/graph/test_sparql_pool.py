@@ -10,8 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 import pytest
@@ -20,6 +22,7 @@ from graph.sparql.guard import guard
 from graph.sparql.pool import Job, Limits, QueryPool, Snapshot
 from ontology.errors import QueryBusyError, QueryError, QueryMemoryError, QuerySyntaxError, QueryTimeoutError
 
+T = TypeVar("T")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . FILTER(?a != ?g || ?d != ?j) }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?a ?d ?g ?j"
 TITLE = '拜會\r\n<img src=x onerror=alert(1)> },{ "姊妹市"'
@@ -41,6 +44,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.add(ox.Quad(bell, ox.NamedNode("https://example.org/9"), ox.Literal("\x01"), bell))
     store.flush()
     return path
+
+
+def finished(scene: Coroutine[Any, Any, T]) -> T:
+    """Run a scene in a thread of its own: another test's browser may keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, scene).result()
 
 
 Runner = Callable[..., tuple[bytes, bool]]
@@ -76,7 +85,7 @@ def run(folder: Path) -> Runner:
             async with pool_over(folder, Limits(**limits)) as pool:  # type: ignore[arg-type]
                 return await ask(pool, wanted)
 
-        return asyncio.run(once())
+        return finished(once())
 
     return runner
 
@@ -172,7 +181,7 @@ def test_light_queries_pass_while_long_ones_run_and_one_too_many_is_refused(fold
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    asyncio.run(scene())
+    finished(scene())
 
 
 def test_a_full_queue_is_refused_at_once(folder: Path) -> None:
@@ -186,7 +195,7 @@ def test_a_full_queue_is_refused_at_once(folder: Path) -> None:
             with pytest.raises(QueryTimeoutError):
                 await first
 
-    asyncio.run(scene())
+    finished(scene())
 
 
 def test_leaving_early_frees_the_worker(folder: Path) -> None:
@@ -199,7 +208,7 @@ def test_leaving_early_frees_the_worker(folder: Path) -> None:
                 await task
             return pool.in_flight
 
-    assert asyncio.run(scene()) == 0
+    assert finished(scene()) == 0
 
 
 def test_a_killed_worker_is_an_error_and_the_next_query_is_answered(folder: Path) -> None:
@@ -213,7 +222,7 @@ def test_a_killed_worker_is_an_error_and_the_next_query_is_answered(folder: Path
                 await task
             return await ask(pool, job("ASK { ?s ?p ?o }"))
 
-    assert json.loads(asyncio.run(scene())[0])["boolean"] is True
+    assert json.loads(finished(scene())[0])["boolean"] is True
 
 
 def test_a_newer_snapshot_is_used_by_the_next_query(folder: Path, tmp_path: Path) -> None:
@@ -229,7 +238,7 @@ def test_a_newer_snapshot_is_used_by_the_next_query(folder: Path, tmp_path: Path
         await pool.close()
         return found
 
-    assert asyncio.run(scene()) == [True, False]
+    assert finished(scene()) == [True, False]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux's")
@@ -271,5 +280,5 @@ asyncio.run(scene())
         status = Path(f"/proc/{worker}/stat")
         if not status.exists() or status.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] == "Z":
             return
-        asyncio.run(asyncio.sleep(0.05))
+        finished(asyncio.sleep(0.05))
     pytest.fail("the worker outlived its parent")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,25 @@ def test_the_sample_in_other_formats(sample: Document, suffix: str, make: Callab
     same(read_source(Source(f"s{suffix}", make(sample.text), suffix), "s"), sample)
 
 
+def printed_page(chromium: str, page_source: str) -> bytes:
+    from playwright.sync_api import sync_playwright
+
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "60px")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page()
+        page.set_content(page_source)
+        content = page.pdf(
+            format="A4",
+            display_header_footer=True,
+            header_template="<span></span>",
+            footer_template=FOOTER,
+            margin=margin,  # type: ignore[arg-type]  # a typed mapping of the same four keys
+        )
+        browser.close()
+    return content
+
+
 @pytest.mark.browser
 def test_the_sample_printed_by_a_browser(sample: Document) -> None:
     chromium = find_chromium()
@@ -69,20 +89,8 @@ def test_the_sample_printed_by_a_browser(sample: Document) -> None:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium: install it or set CHROMIUM")
         pytest.skip("NO CHROMIUM: the printed sample is not read")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page()
-        page.set_content(as_html(sample.text))
-        content = page.pdf(
-            format="A4",
-            display_header_footer=True,
-            header_template="<span></span>",
-            footer_template=FOOTER,
-            margin={"top": "60px", "bottom": "60px", "left": "60px", "right": "60px"},
-        )
-        browser.close()
+    with ThreadPoolExecutor(1) as threads:  # another test's browser may keep a loop running in this thread
+        content = threads.submit(printed_page, chromium, as_html(sample.text)).result()
     same(read_source(Source("s.pdf", content, ".pdf"), "s"), sample)
 
 

@@ -88,7 +88,8 @@ export async function worldMap(spots, home, open) {
 
 /** The part of the sheet that holds every point, in the shape of the element. @param {[number, number][]} points @param {SVGSVGElement} sheet @returns {Window} */
 function frame(points, sheet) {
-  const shape = sheet.clientWidth / Math.max(1, sheet.clientHeight);
+  const shape = sheet.clientWidth && sheet.clientHeight ? sheet.clientWidth / sheet.clientHeight : WIDTH / HEIGHT;
+  if (!points.length) return { x: 0, y: 0, w: WIDTH, h: HEIGHT };
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
   const left = Math.min(...xs) - 60;
