@@ -9,7 +9,7 @@ SAMPLE := ingest/samples/kaohsiung-council-4-7.md
 PIP    := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run ingest serve test check style types architecture format evaluate bench bench-quick lock clean
+.PHONY: help run ingest serve test check style types architecture format evaluate bench bench-hostile lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -70,11 +70,11 @@ format: $(VENV)/test.done ## mend what ruff can mend
 evaluate: $(VENV)/test.done ## measure how well reports are read and write the table into the README
 	@$(BIN)/python -m tests.ingest.measure --readme README.md
 
-bench: $(VENV)/test.done ## compare engines in one run, at 1e5, 1e6 and 5e6 quads
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/test.done ## the same work on each engine in one run
+	@$(BIN)/python -W ignore -m tests.bench
 
-bench-quick: $(VENV)/test.done ## the same in under a minute, at 1e5 quads
-	@$(BIN)/python -m tests.bench --quick
+bench-hostile: $(VENV)/test.done ## what light requests feel while eight hostile queries run
+	@$(BIN)/python -m tests.bench.hostile
 
 lock: $(VENV)/test.done ## pin the dependencies of pyproject.toml anew
 	@$(PIP) install pip-tools
