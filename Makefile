@@ -9,7 +9,7 @@ SAMPLE := ingest/samples/kaohsiung-council-4-7.md
 PIP    := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run ingest serve test check style types architecture format evaluate bench bench-hostile lock clean
+.PHONY: help tagger run ingest serve test check style types architecture format evaluate bench bench-hostile lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -39,16 +39,19 @@ $(VENV)/viewer.done: $(VENV)/run.done api/viewer/package-lock.json
 	@$(BIN)/python -m api.viewer.setup
 	@touch $@
 
-$(STORE)/CURRENT: $(SAMPLE) | $(VENV)/run.done
+$(STORE)/CURRENT: $(SAMPLE) | $(VENV)/run.done tagger
 	@$(BIN)/relations ingest $(SAMPLE) --store $(STORE)
 
-run: $(VENV)/viewer.done $(STORE)/CURRENT ## set up, read the sample report, serve it on 127.0.0.1:8000
+tagger: $(VENV)/run.done
+	@$(BIN)/python -m ingest.tagging
+
+run: $(VENV)/viewer.done tagger $(STORE)/CURRENT ## set up, read the sample report, serve it on 127.0.0.1:8000
 	@$(BIN)/relations serve --store $(STORE) --host $(HOST) --port $(PORT)
 
-ingest: $(VENV)/run.done ## read the sample report again, for instance after a change of the rules
+ingest: $(VENV)/run.done tagger ## read the sample report again, for instance after a change of the rules
 	@$(BIN)/relations ingest $(SAMPLE) --store $(STORE)
 
-test: $(VENV)/browser.done $(VENV)/viewer.done ## install what the tests need and run them all
+test: $(VENV)/browser.done $(VENV)/viewer.done tagger ## install what the tests need and run them all
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: style types architecture test ## everything a change must pass
@@ -67,7 +70,7 @@ format: $(VENV)/test.done ## mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-evaluate: $(VENV)/test.done ## measure how well reports are read and write the table into the README
+evaluate: $(VENV)/test.done tagger ## measure how well reports are read and write the table into the README
 	@$(BIN)/python -m tests.ingest.measure --readme README.md
 
 bench: $(VENV)/test.done ## the same work on each engine in one run

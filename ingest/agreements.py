@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ingest.cues import Cue, table
+from ingest.dates import DateSpan, dates_in, first_day, last_day, long_before
 from ingest.events import EventReading, Sentence
 from ingest.numerals import value_of
 from ingest.parties import Names, Party, Signing, words
@@ -34,18 +36,46 @@ class Agreement:
     end: int
 
 
-def read_agreements(document: Document, linked: LinkedEntry, reading: EventReading) -> tuple[Agreement, ...]:
-    """Read the agreements of an entry; the title counts where the body names none."""
+def read_agreements(
+    document: Document, linked: LinkedEntry, reading: EventReading, dates: Sequence[DateSpan] = ()
+) -> tuple[Agreement, ...]:
+    """Read the agreements of an entry whose event took place at `dates`; the title counts where the body names none."""
     names = Names(document, linked)
-    read = [one for one in _agreements(reading.body, names) if len(one.parties) > 1]
+    told = _Told(dates, dates_in(document, linked.entry))
+    read = [one for one in _agreements(reading.body, names, told) if len(one.parties) > 1]
     if not any(one.status == "signed" for one in read):
-        read += [one for one in _agreements(reading.title, names) if not any(_same(one, other) for other in read)]
-    read = [_by_title(one, list(_agreements(reading.title, names)), read, names) for one in read]
+        read += [one for one in _agreements(reading.title, names, told) if not any(_same(one, other) for other in read)]
+    read = [_by_title(one, list(_agreements(reading.title, names, told)), read, names) for one in read]
     kept: dict[tuple[object, ...], Agreement] = {}
     for one in read:
         key = (one.kind, one.status, tuple(sorted(party.name for party in one.parties)), one.subject)
         kept.setdefault(key, one)
     return _numbered(tuple(_without_echoes(list(kept.values()))), reading.body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """When an entry's event took place, and every date the entry names."""
+
+    event: Sequence[DateSpan]
+    named: Sequence[DateSpan]
+
+    def status(self, sentence: Sentence, found: Signing) -> str | None:
+        """Give what the date before a signing says of it: another time than the event's; None where it says nothing."""
+        first = sentence.compact.span(found.clause[0], found.clause[0] + 1)[0]
+        last = sentence.compact.span(found.verb.start, found.verb.end)[0]
+        dates = [one for one in self.named if first <= one.text_start < last]
+        if not dates or not self.event:
+            return None
+        if all(long_before(dates[-1], one) for one in self.event):
+            return "existing"
+        return "planned" if all(_later(dates[-1], one) for one in self.event) else None
+
+
+def _later(span: DateSpan, event: DateSpan) -> bool:
+    return first_day(span.start) > last_day(event.end or event.start) + timedelta(
+        days=table("agreements")["later_days"]
+    )
 
 
 def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], names: Names) -> Agreement:
@@ -75,14 +105,14 @@ def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:
             yield one
 
 
-def _agreements(sentence: Sentence, names: Names) -> Iterator[Agreement]:
+def _agreements(sentence: Sentence, names: Names, told: _Told) -> Iterator[Agreement]:
     for found in _pairs(sentence):
         kind = found.kind.kinds[0].removeprefix("kind:")
         parties, people = names.parties(sentence, found, kind)
         if kind in table("agreements")["city_kinds"] and any(not names.is_place(party) for party in parties):
             kind = "other"
         start, end = min(found.verb.start, found.kind.start), max(found.verb.end, found.kind.end)
-        status = _status(sentence, found)
+        status = told.status(sentence, found) or _status(sentence, found)
         witnesses = _witnesses(sentence, found) if status == "signed" else ()
         signers = tuple(dict.fromkeys(people)) if status == "signed" else ()
         where = sentence.compact.span(start, end)

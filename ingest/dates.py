@@ -13,7 +13,16 @@ from datetime import date, timedelta
 from ingest.date_forms import RULES, DateSpan, day_precision, find_dates, first_day, last_day, opens_with_date
 from ingest.document import Document, Entry
 
-__all__ = ["DateSpan", "event_dates", "find_dates", "first_day", "last_day", "opens_with_date"]
+__all__ = [
+    "DateSpan",
+    "dates_in",
+    "event_dates",
+    "find_dates",
+    "first_day",
+    "last_day",
+    "long_before",
+    "opens_with_date",
+]
 
 _BREAKS = "。；！？\n"
 _COMMAS = "，,；;。！？!?：:\n"
@@ -33,6 +42,7 @@ def event_dates(entry: Entry, document: Document) -> tuple[DateSpan, ...]:
     """Return when the event of an entry took place: one date or range, or one for each of its acts."""
     text = document.text
     spans = _spans(document, entry.body_start, min(entry.end, entry.body_start + _LONGEST_ENTRY))
+    spans = _timely(text, entry.body_start, spans)
     lead = _lead(text, entry.body_start, spans)
     if lead is None:
         titled = _spans(document, entry.start, entry.body_start)
@@ -47,6 +57,23 @@ def event_dates(entry: Entry, document: Document) -> tuple[DateSpan, ...]:
         elif _listed_with(text, kept[-1], span) or _further_act(text, span, lead, kept):
             kept.append(span)
     return tuple(kept)
+
+
+def dates_in(document: Document, entry: Entry) -> tuple[DateSpan, ...]:
+    """Return every date of an entry's title and text that is not part of a quoted name."""
+    return _spans(document, entry.start, min(entry.end, entry.body_start + _LONGEST_ENTRY))
+
+
+def long_before(span: DateSpan, other: DateSpan) -> bool:
+    """Whether a date is so much older than another that it tells of another time."""
+    return last_day(span.end or span.start) + timedelta(days=int(RULES["older_days"])) < first_day(other.start)
+
+
+def _timely(text: str, start: int, spans: tuple[DateSpan, ...]) -> tuple[DateSpan, ...]:
+    """Leave out the dates of older facts an entry may open with: 本市與大邱於99年締結友好城市，114年11月8日…"""
+    days = [one for one in spans if day_precision(one) and not _disowned(text, start, one, _RETOLD + _PLANNED)]
+    latest = max(days, key=lambda one: one.start, default=None)
+    return tuple(one for one in spans if latest is None or not long_before(one, latest))
 
 
 def _goes_until(text: str, span: DateSpan, last: DateSpan) -> bool:

@@ -7,19 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.document import Document, Entry
-from ingest.names.bodies import find_bodies
-from ingest.names.marks import Marks, mark
-from ingest.names.people import find_people
-from ingest.names.places import find_places, suppress_events
+from ingest.names.marks import Marks
+from ingest.names.reading import first_country, read_marks, stretches
 from ingest.names.references import find_references
 from ingest.names.view import View, without_space
-from ingest.names.visits import visited
 from ingest.names.words import unified
 from ingest.register import Register
+from ingest.tagging.revision import revise
+from ingest.tagging.tagger import tagger
 
 _JOINT = r"([、;；/]|[,，](?!\s*(?:Jr|Sr|II|III|IV|Ph)\b)|\sand\s|\s&\s)"
-CHUNK = 1500
-"""Longer stretches are read sentence by sentence, so that the work stays linear in the length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,12 @@ class Mention:
 
 def find_mentions(document: Document, entry: Entry, register: Register) -> tuple[Mention, ...]:
     """Every mention of an entry and of its captions, sorted by place; captions are never listed."""
-    context = _context(document, entry, register)
+    context = first_country(document, entry, register)
     found: list[Mention] = []
-    stretches = [(start, end, True) for start, end in _stretches(document.text, entry)]
-    stretches += [(photo.start, photo.end, False) for photo in entry.photos]
-    for start, end, listing in stretches:
-        read = _read(document, start, end, register, context)
+    spans = [(start, end, True) for start, end in stretches(document.text, entry)]
+    spans += [(photo.start, photo.end, False) for photo in entry.photos]
+    for start, end, listing in spans:
+        read = _read(document, View.of(document.text, start, end), register, context)
         found.extend(read if listing else (replace(mention, listed=False) for mention in read))
     return tuple(sorted(_distinct(found), key=lambda mention: (mention.start, -mention.end, mention.entity_type)))
 
@@ -57,57 +54,11 @@ def _distinct(found: list[Mention]) -> list[Mention]:
     return list({(one.start, one.end, one.entity_type): one for one in found}.values())
 
 
-def _stretches(text: str, entry: Entry) -> Iterator[tuple[int, int]]:
-    photos = sorted((photo.start, photo.end) for photo in entry.photos if entry.start <= photo.start < entry.end)
-    body = max(entry.start, min(entry.body_start, entry.end))
-    for start, end in ((entry.start, body), (body, entry.end)):
-        for first, stop in photos:
-            if start <= first < end:
-                yield from _chunks(text, start, first)
-                start = min(stop, end)
-        yield from _chunks(text, start, end)
-
-
-def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > CHUNK:
-        cut = max(text.rfind("。", start, start + CHUNK), text.rfind("\n\n", start, start + CHUNK))
-        cut = cut + 1 if cut > start else start + CHUNK
-        yield start, cut
-        start = cut
-    if end > start:
-        yield start, end
-
-
-def _context(document: Document, entry: Entry, register: Register) -> str | None:
-    """The first foreign country an entry names, which decides between places of one name."""
-    view = View.of(document.text, entry.start, min(entry.end, entry.start + 4 * CHUNK))
-    gazetteer, place = register.gazetteer, 0
-    second: str | None = None
-    while place < len(view.key):
-        end = gazetteer.matcher.at(view.key, place)
-        if end > place:
-            name = view.key[place:end]
-            known = gazetteer.find(name, None)
-            if known and known.country not in ("TW", None) and name in gazetteer.strong:
-                if known.kind == "country":
-                    return known.country
-                second = second or known.country
-            place = end
-        else:
-            place += 1
-    return second
-
-
-def _read(document: Document, start: int, end: int, register: Register, context: str | None) -> Iterator[Mention]:
-    view = View.of(document.text, start, end)
+def _read(document: Document, view: View, register: Register, context: str | None) -> Iterator[Mention]:
     if not view.text:
         return
-    marks = mark(view, register, context)
-    find_places(marks)
-    find_bodies(marks)
-    find_people(marks)
-    visited(marks)
-    suppress_events(marks)
+    marks = read_marks(view, register, context)
+    revise(marks, tagger().tag(marks))
     yield from _people(document, marks)
     yield from _bodies(document, marks)
     yield from _places(document, marks)

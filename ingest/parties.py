@@ -56,7 +56,7 @@ class Names:
         for mention in linked.mentions:
             if mention.entity_id and mention.listed and mention.entity_type != "person":
                 known = self.short.get(mention.entity_id)
-                if known is None or len(mention.name) < len(known):
+                if known is None or (known.isascii(), len(known)) > (mention.name.isascii(), len(mention.name)):
                     self.short[mention.entity_id] = mention.name
 
     def is_place(self, party: Party) -> bool:

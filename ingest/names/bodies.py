@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 
-from ingest.language import rules
-from ingest.names.marks import DELIMITERS, Body, Marks, boundary_words
+from ingest.names.body import ending_kinds, innermost, kind_of, known_kinds, own_kind, place_body, posted, without_city
+from ingest.names.marks import DELIMITERS, Body, Marks
 from ingest.names.words import Words, listed, words
 
 LONGEST = 24
@@ -28,19 +27,7 @@ _LOCAL = ("government", "council")
 
 
 @cache
-def _endings() -> tuple[Words, dict[str, str]]:
-    kinds: dict[str, str] = {}
-    for kind in rules("bodies")["endings"]:
-        for word in listed("bodies", "endings", kind):
-            kinds.setdefault(word, kind)
-    return Words(kinds), kinds
-
-
 @cache
-def _known_kinds() -> dict[str, str]:
-    return {word: kind for kind in rules("bodies")["known"] for word in listed("bodies", "known", kind)}
-
-
 @cache
 def _stops() -> Words:
     every = {*listed("boundaries", "verbs"), *listed("boundaries", "before_name")}
@@ -49,17 +36,10 @@ def _stops() -> Words:
     return Words({word for word in every - soft if not word.startswith("駐")} | hard)
 
 
-def kind_of(name: str) -> str:
-    """The kind of organisation a name's ending tells."""
-    endings, kinds = _endings()
-    start = endings.before(name, len(name))
-    return kinds.get(name[start:], "other")
-
-
 def find_bodies(marks: Marks) -> None:
     """Find the bodies of a view."""
     key = marks.key
-    endings, kinds = _endings()
+    endings, kinds = ending_kinds()
     known = marks.register.body_words
     _quoted(marks)
     position = 0
@@ -69,7 +49,7 @@ def find_bodies(marks: Marks) -> None:
         if end > position and not split and _free(marks, position, end) and _whole_word(key, position, end):
             longer = _continued(marks, end)
             start = _left(marks, position, named=True)
-            local = key[position:end] in _known_kinds() and key[position:end] not in marks.register.bodies
+            local = key[position:end] in known_kinds() and key[position:end] not in marks.register.bodies
             abroad = any(one.start == start and one.country != "TW" for one in marks.places)
             national = key[position:end][-1:] in "部局署處"
             _keep(marks, start if local or (abroad and national) else position, longer, named=True)
@@ -144,7 +124,7 @@ def _split(marks: Marks, position: int, end: int) -> bool:
 def _quoted(marks: Marks) -> None:
     """A quote that ends as a body's name does is that name as a whole."""
     key = marks.key
-    endings, _ = _endings()
+    endings, _ = ending_kinds()
     opened = key.find("「")
     while opened >= 0:
         closed = key.find("」", opened, opened + 30)
@@ -174,7 +154,7 @@ def _free(marks: Marks, start: int, end: int) -> bool:
 def _continued(marks: Marks, end: int) -> int:
     """A body followed by its own sub-unit: 波蘭投資貿易局 + 台北辦事處, 外交部 + 中部辦事處."""
     key = marks.key
-    endings, kinds = _endings()
+    endings, kinds = ending_kinds()
     if kind_of(key[max(0, end - 6) : end]) in ("university", "school", "company", "team", "museum", "council"):
         return end
     for reach in range(1, 13):
@@ -266,7 +246,7 @@ def _keeps_country(marks: Marks, start: int, end: int, position: int) -> bool:
     """Whether a country is part of the name that follows it: an office's, an agency's abroad, not a local body's."""
     key = marks.key
     name = key[end:position]
-    endings, kinds = _endings()
+    endings, kinds = ending_kinds()
     kind = kinds.get(key[position : endings.at(key, position)], "other")
     if kind == "representative_office":
         return not any(
@@ -282,8 +262,8 @@ def _keeps_country(marks: Marks, start: int, end: int, position: int) -> bool:
 
 def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     key = marks.key
-    _, kinds = _endings()
-    start = _innermost(marks, start, end)
+    _, kinds = ending_kinds()
+    start = innermost(marks, start, end)
     name = key[start:end]
     if not named and (name[0].isdigit() or name[0] in "級校所屆位多些隊課處局名"):
         return
@@ -291,13 +271,11 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
         rest = name.removeprefix(common)
         if rest != name and (rest in kinds or len(rest) < 2):
             return
-    if name in kinds and name not in _known_kinds() and name not in marks.register.bodies:
+    if name in kinds and name not in known_kinds() and name not in marks.register.bodies:
         return
     if len(name) < 3 and name not in marks.register.body_words:
         return
-    authority = marks.register.bodies.get(name)
-    kind = (authority.kind if authority else None) or _known_kinds().get(name) or kind_of(name)
-    start, kind = _own_city(marks, start, end, kind)
+    start, kind = without_city(marks, start, end, own_kind(marks, start, end))
     whole = key[start:end]
     if not named and ((any(sign.isdigit() for sign in whole) and "第" not in whole) or _COUNTED.match(whole)):
         return
@@ -308,86 +286,7 @@ def _keep(marks: Marks, start: int, end: int, *, named: bool = False) -> None:
     if whole.startswith("前") and len(whole) > 3 and kind == "government":
         start += 1
     if kind == "representative_office":
-        start = _posted(marks, start)
+        start = posted(marks, start)
     if kind == "team" and any(body.start == start and body.kind in ("university", "school") for body in marks.bodies):
         return
-    inner = [place for place in marks.places if place.start >= start and place.end <= end]
-    first = next((place for place in inner if place.start == start), None)
-    local = (kind in _LOCAL and first is not None and first.kind != "country" and authority is None) or (
-        kind in _LOCAL and first is not None and first.kind != "country" and key[start:end] != unified_government(marks)
-    )
-    for place in inner:
-        place.listed = place.listed and place is first and local
-    run = first
-    while run is not None and local:
-        run = next((place for place in inner if place.start == run.end), None) if run else None
-        if run is not None:
-            run.listed = True
-    own = first.country if first and not whole.startswith("台") else None
-    country = (authority.country_code if authority else None) or own or _country(marks, start)
-    if authority is None and kind == "representative_office" and len(whole) <= 6:
-        offices = [body.country for body in marks.bodies if body.kind == kind and body.end <= start]
-        country = offices[-1] if offices else country
-    seated = key[start - 1 : start] == "駐"
-    marks.add_body(Body(start, end, kind, country, known=authority is not None, listed=not seated, local=local))
-
-
-def unified_government(marks: Marks) -> str:
-    """The reporting city's government as it stands in a key."""
-    return marks.register.government_name or ""
-
-
-def _posted(marks: Marks, start: int) -> int:
-    """駐 and the city an office sits in belong to its name: 駐台北立陶宛貿易代表處."""
-    key = marks.key
-    if key[start - 1 : start] == "駐":
-        return start - 1
-    seat = marks.place_ends.get(start)
-    return seat.start - 1 if seat and key[seat.start - 1 : seat.start] == "駐" else start
-
-
-def _innermost(marks: Marks, start: int, end: int) -> int:
-    """Of a row of places before a body the last one belongs to its name: 青森縣 + 陸奧市教育委員會."""
-    if marks.key[start:end] in marks.register.bodies:
-        return start
-    row = [place for place in marks.places if start <= place.start and place.end <= end - 2 and place.kind != "venue"]
-    row.sort(key=lambda place: place.start)
-    for one, following in pairwise(row):
-        if one.start == start and one.end == following.start and following.country == one.country:
-            start = following.start
-        else:
-            break
-    return start
-
-
-def _own_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, str]:
-    if kind == "university":
-        seat = next((one for one in marks.places if one.start == start and one.end < end - 3), None)
-        return (
-            seat.end if seat and marks.key[seat.end - 1] in "市縣州省" and marks.key[seat.end] != "立" else start
-        ), kind
-    if kind != "school" or not any(marks.key[:end].endswith(word, start) for word in listed("bodies", "own_city")):
-        return start, kind
-    cut = start
-    for place in sorted(marks.places, key=lambda found: found.start):
-        if place.start == cut and place.end < end - 3:
-            rest = marks.key[place.end : end]
-            bare = place.country == "TW" or place.kind != "city" or marks.key[place.end - 1] in "市縣區町村"
-            if bare and not rest.startswith(("立", "市立", "縣立", "私立", "第", "國際")) and len(rest) >= 4:
-                cut = place.end
-    return cut, kind
-
-
-def _country(marks: Marks, start: int) -> str | None:
-    key = marks.key
-    beside = next((body for body in marks.bodies if 0 <= start - body.end <= 1), None)
-    if beside is not None:
-        return beside.country
-    opening = max((key.rfind(sign, 0, start) for sign in ",。;"), default=-1)
-    before = [place for place in marks.places if opening <= place.start and place.end <= start and place.country]
-    if before and start - before[-1].end <= 12:
-        return max(before, key=lambda place: place.end).country
-    return "TW"
-
-
-__all__ = ["boundary_words", "find_bodies", "kind_of"]
+    place_body(marks, start, end, kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -103,6 +104,16 @@ class Marks:
         self.places.append(place)
         self.place_ends[place.end] = place
         self.covered[place.start : place.end] = b"\x01" * (place.end - place.start)
+
+    def set_places(self, places: Iterable[Place]) -> None:
+        """Let these be the places of the view, in their order, and no others."""
+        self.places = sorted(places, key=lambda one: (one.start, -one.end))
+        self.place_ends = {place.end: place for place in self.places}
+
+    def set_bodies(self, bodies: Iterable[Body]) -> None:
+        """Let these be the bodies of the view, in their order, and no others."""
+        self.bodies = sorted(bodies, key=lambda one: (one.start, -one.end))
+        self.body_ends = {body.end: body for body in self.bodies}
 
     def add_body(self, body: Body) -> None:
         """Keep a body."""

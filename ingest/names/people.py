@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from ingest.names.marks import DELIMITERS, Marks, Person, boundary_words
-from ingest.names.shapes import LATIN_NAME, alphabet, compound, japanese, looks
+from ingest.names.person import foreign_country, guessed_country, near_country, shown_country
+from ingest.names.shapes import LATIN_NAME, alphabet, japanese, looks
 from ingest.names.words import Words, words
 
 _LONGEST = 13
@@ -31,48 +32,6 @@ def find_people(marks: Marks) -> None:
             _keep(marks, found)
     _dotted(marks)
     _lists(marks)
-
-
-def shown_country(marks: Marks, start: int) -> str | None:
-    """The country something right before a name or its post shows; None where nothing does."""
-    key = marks.key
-    for _ in range(4):
-        for end in (start, start - 1):
-            body, place = marks.body_ends.get(end), marks.place_ends.get(end)
-            if (body or place) and (end == start or key[end] in "籍)」的"):
-                return body.country if body else place.country if place else None
-        if start in marks.title_end:
-            start = marks.title_end[start]
-            continue
-        if key[start - 1 : start] in ("暨", "兼", "、") and start - 1 in marks.title_end:
-            start = marks.title_end[start - 1]
-            continue
-        if key[start - 1 : start] == ")" and (opened := key.rfind("(", max(0, start - 60), start)) > 0:
-            start = opened
-            continue
-        if (
-            words("references", "department").before(key, start) < start
-            or words("references", "city_government").before(key, start) < start
-        ):
-            return marks.register.country
-        return None
-    return None
-
-
-def _country(marks: Marks, start: int) -> str | None:
-    body = marks.body_ends.get(start)
-    if body is not None and body.country:
-        return body.country
-    place = marks.place_ends.get(start)
-    if place is not None:
-        return place.country
-    key = marks.key
-    opening = max(key.rfind(sign, 0, start) for sign in "。;")
-    spans = [(one.end, one.country) for one in marks.places if opening < one.end <= start and start - one.end < 30]
-    spans += [(one.end, one.country) for one in marks.bodies if opening < one.end <= start and start - one.end < 30]
-    if spans:
-        return max(spans, key=lambda pair: pair[0])[1]
-    return marks.context
 
 
 def _edge(marks: Marks, start: int) -> float:
@@ -112,20 +71,6 @@ def _overlap(marks: Marks, start: int, end: int) -> float:
     return loss
 
 
-def _foreign(marks: Marks, start: int) -> str | None:
-    country = _country(marks, start)
-    return country if country != "TW" else marks.context
-
-
-def _guessed(marks: Marks, start: int, end: int) -> str | None:
-    """A foreign-looking name is of the country talked of; a Chinese-looking one is left to the document."""
-    name = marks.key[start:end]
-    chinese = (name[0] in alphabet()[0] and len(name) <= 3) or name[:2] in compound()
-    if chinese and not (marks.context == "JP" and japanese().at(name, 0) > 0 and len(name) > 3):
-        return None
-    return _foreign(marks, start)
-
-
 def key_is_surname(marks: Marks, start: int) -> bool:
     """Whether a known place here is as well a Japanese surname: 山口, 川崎."""
     return any(
@@ -151,7 +96,7 @@ def _before(marks: Marks, start: int, end: int) -> Person | None:
         return None
     alone = _latin_ending(marks, stop)
     if alone is not None:
-        return Person(alone, stop, shown_country(marks, alone) or _foreign(marks, alone), titles=[(start, end)])
+        return Person(alone, stop, shown_country(marks, alone) or foreign_country(marks, alone), titles=[(start, end)])
     ambiguous = key[start:end] in words("titles", "ambiguous")
     best, at = 3.4 if not ambiguous else 5.2, -1
     dotted = _dot_start(marks, stop)
@@ -161,7 +106,7 @@ def _before(marks: Marks, start: int, end: int) -> Person | None:
         edge = _edge(marks, first)
         if edge < 0:
             continue
-        country = _country(marks, first)
+        country = near_country(marks, first)
         name = looks(key[first:stop], country)
         if name < 0:
             continue
@@ -175,7 +120,7 @@ def _before(marks: Marks, start: int, end: int) -> Person | None:
     return Person(
         at,
         stop,
-        shown_country(marks, at) or _guessed(marks, at, stop),
+        shown_country(marks, at) or guessed_country(marks, at, stop),
         latin,
         titles,
         address=key[start:end] in words("titles", "address"),
@@ -226,12 +171,14 @@ def _behind(marks: Marks, start: int, end: int) -> Person | None:
     key, text = marks.key, marks.view.text
     match = LATIN_NAME.match(text, end)
     if match and (match.end() >= len(key) or key[match.end()] not in "0123456789"):
-        return Person(end, match.end(), shown_country(marks, start) or _foreign(marks, start), titles=[(start, end)])
+        return Person(
+            end, match.end(), shown_country(marks, start) or foreign_country(marks, start), titles=[(start, end)]
+        )
     ambiguous = key[start:end] in words("titles", "ambiguous") or key[start:end] in words("titles", "address")
     ambiguous = ambiguous and start not in marks.body_ends
     best, at = 5.2 if not ambiguous else 6.0, -1
     latin: tuple[int, int] | None = None
-    country = _country(marks, start)
+    country = near_country(marks, start)
     posts = {first for first, _ in marks.titles}
     if words("titles", "behind_posts").at(key, end) > end:
         return None
@@ -249,7 +196,7 @@ def _behind(marks: Marks, start: int, end: int) -> Person | None:
             best, at, latin = score, stop, inside
     if at < 0:
         return None
-    return Person(end, at, shown_country(marks, start) or _guessed(marks, end, at), latin, [(start, end)])
+    return Person(end, at, shown_country(marks, start) or guessed_country(marks, end, at), latin, [(start, end)])
 
 
 def _right(marks: Marks, stop: int) -> tuple[float, tuple[int, int] | None]:
@@ -280,7 +227,7 @@ def _dotted(marks: Marks) -> None:
         start = _dot_start(marks, stop)
         if start is not None and not _taken(marks, start):
             latin = (match.start(1), match.end(1))
-            _keep(marks, Person(start, stop, _country(marks, start), latin, rule="latin"))
+            _keep(marks, Person(start, stop, near_country(marks, start), latin, rule="latin"))
 
 
 def _taken(marks: Marks, position: int) -> bool:
@@ -305,7 +252,7 @@ def _lists(marks: Marks) -> None:
             start = found.start
     for match in re.finditer("等", key):
         stop = match.start()
-        found = _listed(marks, stop, _country(marks, stop))
+        found = _listed(marks, stop, near_country(marks, stop))
         chain = []
         while found is not None:
             chain.append(found)
@@ -365,7 +312,7 @@ def _keep(marks: Marks, person: Person) -> None:
         and marks.context
         and (person.latin or "·" in marks.key[person.start : person.end])
     ):
-        person.country = _foreign(marks, person.start)
+        person.country = foreign_country(marks, person.start)
     for other in marks.people:
         if other.start < person.end and person.start < other.end:
             if other.start == person.start and other.end == person.end:

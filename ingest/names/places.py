@@ -46,6 +46,25 @@ def _events() -> Words:
     return Words(listed("places", "events"))
 
 
+def place_at(marks: Marks, start: int, end: int) -> Place:
+    """The place whose name is known to stand at a span: what the gazetteer says of it, else what its ending tells."""
+    name = marks.key[start:end]
+    known = marks.register.gazetteer.find(name, _nearest(marks, name))
+    if known is not None:
+        return Place(start, end, known.kind, known.country, known=True)
+    ending = next((ending for ending in _SUFFIXES if name.endswith(ending)), "")
+    kind = _KIND.get(ending, "city") if ending else "venue" if _is_venue(name) else _district_kind(name)
+    return Place(start, end, kind, _country_here(marks, start), known=False)
+
+
+def _is_venue(name: str) -> bool:
+    return words("places", "endings", "venue").before(name, len(name)) < len(name)
+
+
+def _district_kind(name: str) -> str:
+    return "county" if name[-1] in _AFTER_PLACE else "other"
+
+
 def _known(marks: Marks) -> None:
     key, gazetteer = marks.key, marks.register.gazetteer
     named = _countries(marks)

@@ -24,11 +24,9 @@ from ingest.comparison import KINDS
 from ingest.document import Document
 from ingest.evaluation import Evaluation, Line, Score, evaluate, read_gold
 from ingest.extraction import extract_document
-from ingest.formats import Source
 from ingest.linking import Register
-from ingest.reading import read_document, read_source
+from ingest.reading import read_document
 from ingest.scoreboard import markdown, table
-from ingest.sheet import SourceSheet
 from tests.ingest import corpus
 
 HERE = Path(__file__).parent
@@ -47,12 +45,6 @@ SLACK = 0.01
 def read(document: Document, city: str, department: str) -> list[Line]:
     """The extraction lines of a report of `city`."""
     return [extraction.line() for extraction in extract_document(document, _register(city, department))]
-
-
-def opened(passage: corpus.Passage) -> Document:
-    """A passage as a report, with what its source sheet would say."""
-    sheet = SourceSheet(city=passage.city, department=passage.department, period=passage.covers)
-    return read_source(Source(f"{passage.id}.md", passage.text.encode(), ".md"), passage.id, sheet)
 
 
 @cache
@@ -75,7 +67,7 @@ def half(name: corpus.Half) -> Evaluation:
     """One half of the development corpus, micro-averaged; misses carry the passage's id as their section."""
     total = Evaluation(())
     for passage in corpus.half(name):
-        lines = read(opened(passage), passage.city, passage.department)
+        lines = read(passage.document(), passage.city, passage.department)
         total = total.plus(evaluate([_named(passage.gold, passage.id)], [_named(line, passage.id) for line in lines]))
     return total
 

@@ -1,0 +1,127 @@
+"""What a body is once its name is known: its kind, its country, the places inside its name."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ingest.language import rules
+from ingest.names.marks import Body, Marks
+from ingest.names.words import Words, listed
+
+_LOCAL = ("government", "council")
+
+
+def ending_kinds() -> tuple[Words, dict[str, str]]:
+    """What bodies' names end with, and the kind of organisation each ending tells."""
+    kinds: dict[str, str] = {}
+    for kind in rules("bodies")["endings"]:
+        for word in listed("bodies", "endings", kind):
+            kinds.setdefault(word, kind)
+    return Words(kinds), kinds
+
+
+def known_kinds() -> dict[str, str]:
+    """The kind of every body known by its short name alone."""
+    return {word: kind for kind in rules("bodies")["known"] for word in listed("bodies", "known", kind)}
+
+
+def kind_of(name: str) -> str:
+    """The kind of organisation a name's ending tells."""
+    endings, kinds = ending_kinds()
+    start = endings.before(name, len(name))
+    return kinds.get(name[start:], "other")
+
+
+def place_body(marks: Marks, start: int, end: int, kind: str, *, listed: bool | None = None) -> None:
+    """Keep a body by its span: its country, the places inside its name, whether it is an authority's.
+
+    `listed`: whether an extraction line lists it; None where what stands before it decides.
+    """
+    key = marks.key
+    whole = key[start:end]
+    authority = marks.register.bodies.get(whole)
+    inner = [place for place in marks.places if place.start >= start and place.end <= end]
+    first = next((place for place in inner if place.start == start), None)
+    local = (kind in _LOCAL and first is not None and first.kind != "country" and authority is None) or (
+        kind in _LOCAL and first is not None and first.kind != "country" and key[start:end] != unified_government(marks)
+    )
+    for place in inner:
+        place.listed = place.listed and place is first and local
+    run = first
+    while run is not None and local:
+        run = next((place for place in inner if place.start == run.end), None) if run else None
+        if run is not None:
+            run.listed = True
+    own = first.country if first and not whole.startswith("台") else None
+    country = (authority.country_code if authority else None) or own or _country(marks, start)
+    if authority is None and kind == "representative_office" and len(whole) <= 6:
+        offices = [body.country for body in marks.bodies if body.kind == kind and body.end <= start]
+        country = offices[-1] if offices else country
+    shown = key[start - 1 : start] != "駐" if listed is None else listed
+    marks.add_body(Body(start, end, kind, country, known=authority is not None, listed=shown, local=local))
+
+
+def unified_government(marks: Marks) -> str:
+    """The reporting city's government as it stands in a key."""
+    return marks.register.government_name or ""
+
+
+def posted(marks: Marks, start: int) -> int:
+    """駐 and the city an office sits in belong to its name: 駐台北立陶宛貿易代表處."""
+    key = marks.key
+    if key[start - 1 : start] == "駐":
+        return start - 1
+    seat = marks.place_ends.get(start)
+    return seat.start - 1 if seat and key[seat.start - 1 : seat.start] == "駐" else start
+
+
+def innermost(marks: Marks, start: int, end: int) -> int:
+    """Of a row of places before a body the last one belongs to its name: 青森縣 + 陸奧市教育委員會."""
+    if marks.key[start:end] in marks.register.bodies:
+        return start
+    row = [place for place in marks.places if start <= place.start and place.end <= end - 2 and place.kind != "venue"]
+    row.sort(key=lambda place: place.start)
+    for one, following in pairwise(row):
+        if one.start == start and one.end == following.start and following.country == one.country:
+            start = following.start
+        else:
+            break
+    return start
+
+
+def own_kind(marks: Marks, start: int, end: int) -> str:
+    """The kind of organisation a name tells: an authority's, a known short name's, or its ending's."""
+    name = marks.key[start:end]
+    authority = marks.register.bodies.get(name)
+    return (authority.kind if authority else None) or known_kinds().get(name) or kind_of(name)
+
+
+def without_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, str]:
+    """Where the name of a school or university begins: a bare city before it is a place of its own."""
+    if kind == "university":
+        seat = next((one for one in marks.places if one.start == start and one.end < end - 3), None)
+        return (
+            seat.end if seat and marks.key[seat.end - 1] in "市縣州省" and marks.key[seat.end] != "立" else start
+        ), kind
+    if kind != "school" or not any(marks.key[:end].endswith(word, start) for word in listed("bodies", "own_city")):
+        return start, kind
+    cut = start
+    for place in sorted(marks.places, key=lambda found: found.start):
+        if place.start == cut and place.end < end - 3:
+            rest = marks.key[place.end : end]
+            bare = place.country == "TW" or place.kind != "city" or marks.key[place.end - 1] in "市縣區町村"
+            if bare and not rest.startswith(("立", "市立", "縣立", "私立", "第", "國際")) and len(rest) >= 4:
+                cut = place.end
+    return cut, kind
+
+
+def _country(marks: Marks, start: int) -> str | None:
+    key = marks.key
+    beside = next((body for body in marks.bodies if 0 <= start - body.end <= 1), None)
+    if beside is not None:
+        return beside.country
+    opening = max((key.rfind(sign, 0, start) for sign in ",。;"), default=-1)
+    before = [place for place in marks.places if opening <= place.start and place.end <= start and place.country]
+    if before and start - before[-1].end <= 12:
+        return max(before, key=lambda place: place.end).country
+    return "TW"

@@ -1,0 +1,152 @@
+"""What the tagger says of what the rules found: names confirmed, corrected, added or taken back.
+
+The rules see what surrounds a name (its post, its country, whether it belongs to a local body); the tagger decides
+where a name begins and ends and whether a line lists it. A name both agree on keeps everything the rules know of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.names.body import own_kind, place_body, without_city
+from ingest.names.marks import Body, Marks, Person, Place
+from ingest.names.person import person_at
+from ingest.names.places import place_at
+from ingest.tagging.tagger import TaggedSpan
+
+Span = tuple[int, int]
+
+
+def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
+    """Bring the marks of a view into agreement with the names tagged in it."""
+    tagged = list(_glossed(marks, [part for one in found for part in _split(marks, one)]))
+    people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
+    bodies = {(one.start, one.end) for one in tagged if one.entity_type == "organization"}
+    places = {(one.start, one.end) for one in tagged if one.entity_type == "place"}
+    taken = people | bodies | places
+    _places(marks, places, bodies | people, taken)
+    _bodies(marks, bodies, taken)
+    _people(marks, people)
+
+
+def _split(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
+    """A bare city before a school is a place of its own: 高雄陽明國中."""
+    start = one.start
+    if one.entity_type == "organization":
+        start, _ = without_city(marks, one.start, one.end, own_kind(marks, one.start, one.end))
+    if start > one.start:
+        yield TaggedSpan("place", one.start, start, one.sure)
+    yield TaggedSpan(one.entity_type, start, one.end, one.sure)
+
+
+def _glossed(marks: Marks, found: Sequence[TaggedSpan]) -> Iterator[TaggedSpan]:
+    """Latin names in brackets are further names of what stands before the bracket, and of its kind.
+
+    (IURC) behind the title of a programme names neither a person nor a body.
+    """
+    glosses = {match.start(1): match for match in _GLOSS.finditer(marks.view.text)}
+    ends = {one.end: one for one in found}
+    for one in found:
+        if not any(match.start(1) <= one.start < match.end(1) for match in glosses.values()) and _stands(marks, one):
+            yield one
+    for match in glosses.values():
+        owner = ends.get(match.start())
+        inside = [one for one in found if match.start(1) <= one.start < match.end(1)]
+        if owner is None:
+            beside = match.end() in {start for start, _ in marks.titles} or match.start() in marks.title_end
+            yield from (one for one in inside if beside and one.entity_type == "person")
+            continue
+        joint = _APART[owner.entity_type]
+        for start, end in _parts(match[1], joint):
+            yield TaggedSpan(owner.entity_type, match.start(1) + start, match.start(1) + end, owner.sure)
+
+
+def _stands(marks: Marks, one: TaggedSpan) -> bool:
+    """Whether a name in Latin script alone is a person: beside a post or another name, or where the rules saw one."""
+    if one.entity_type != "person" or _CHINESE.search(marks.key, one.start, one.end):
+        return True
+    joined = marks.key[one.start - 1 : one.start] in ("、", "及", "與", "和")
+    ruled = any(person.start == one.start and person.end == one.end for person in marks.people)
+    return ruled or joined or one.start in marks.title_end or one.end in {start for start, _ in marks.titles}
+
+
+_CHINESE = re.compile("[一-鿿぀-ヿ]")
+_GLOSS = re.compile(r"\(([A-Za-zÀ-ɏ][^()一-鿿぀-ヿ]{1,79})\)")
+_APART = {
+    "person": re.compile(r"[、;/]|,(?!\s*(?:Jr|Sr|II|III|IV|Ph)\b)|\sand\s|\s&\s"),
+    "organization": re.compile(r"[、;,/]"),
+    "place": re.compile(r"[、;/]"),
+}
+"""What stands between two names in one bracket; of people's names, a comma may be a part."""
+
+
+def _parts(text: str, joint: re.Pattern[str]) -> Iterator[Span]:
+    place = 0
+    for match in (*joint.finditer(text), None):
+        end = match.start() if match else len(text)
+        part = text[place:end]
+        if part.strip():
+            yield place + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
+        place = match.end() if match else end
+
+
+def _places(marks: Marks, tagged: set[Span], others: set[Span], taken: set[Span]) -> None:
+    """Places within a tagged body keep the rules' word, since a line lists a body and the city in its name alike."""
+    kept: list[Place] = []
+    for place in marks.places:
+        span = (place.start, place.end)
+        if span in tagged:
+            place.listed = True
+            kept.append(place)
+        elif _within(span, others):
+            kept.append(place)
+        elif not _overlapping(span, taken):
+            place.listed = False
+            if place.known:
+                kept.append(place)
+        elif place.known and not _across(span, taken):
+            place.listed = False
+            kept.append(place)
+    found = {(place.start, place.end) for place in kept}
+    marks.set_places([*kept, *(place_at(marks, *span) for span in tagged - found)])
+
+
+def _bodies(marks: Marks, tagged: set[Span], taken: set[Span]) -> None:
+    kept: list[Body] = []
+    for body in marks.bodies:
+        span = (body.start, body.end)
+        if span in tagged:
+            body.listed = True
+            kept.append(body)
+        elif body.known and not _overlapping(span, taken):
+            body.listed = False
+            kept.append(body)
+    marks.set_bodies(kept)
+    found = {(body.start, body.end) for body in kept}
+    for start, end in sorted(tagged - found):
+        place_body(marks, start, end, own_kind(marks, start, end), listed=True)
+
+
+def _people(marks: Marks, tagged: set[Span]) -> None:
+    """A person's Latin name in brackets belongs to the name before them."""
+    ruled = {(one.start, one.end): one for one in marks.people}
+    kept: list[Person] = []
+    for start, end in sorted(tagged):
+        owner = next((one for one in kept if one.latin and one.latin[0] <= start and end <= one.latin[1]), None)
+        if owner is None:
+            kept.append(ruled.get((start, end)) or person_at(marks, start, end, kept))
+    marks.people = kept
+
+
+def _within(span: Span, others: set[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _overlapping(span: Span, others: set[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _across(span: Span, others: set[Span]) -> bool:
+    """Whether a span shares signs with another without lying in it."""
+    return any(start < span[1] and span[0] < end and not (start <= span[0] and span[1] <= end) for start, end in others)
