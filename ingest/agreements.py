@@ -12,7 +12,8 @@ from ingest.cues import Cue, table
 from ingest.dates import DateSpan, dates_in, first_day, last_day, long_before
 from ingest.events import EventReading, Sentence
 from ingest.numerals import value_of
-from ingest.parties import Names, Party, Signing, words
+from ingest.parties import Parties, Party, apart
+from ingest.sides import Group, Sides, Signing, signing_words
 from ingest.tokens import COMMAS, STOPS
 
 if TYPE_CHECKING:
@@ -40,12 +41,13 @@ def read_agreements(
     document: Document, linked: LinkedEntry, reading: EventReading, dates: Sequence[DateSpan] = ()
 ) -> tuple[Agreement, ...]:
     """Read the agreements of an entry whose event took place at `dates`; the title counts where the body names none."""
-    names = Names(document, linked)
+    parties = Parties(document, linked)
     told = _Told(dates, dates_in(document, linked.entry))
-    read = [one for one in _agreements(reading.body, names, told) if len(one.parties) > 1]
+    titled = list(_agreements(reading.title, parties, told, Group(())))
+    read = list(_agreements(reading.body, parties, told, Sides(reading.title, parties.native).any_group()))
     if not any(one.status == "signed" for one in read):
-        read += [one for one in _agreements(reading.title, names, told) if not any(_same(one, other) for other in read)]
-    read = [_by_title(one, list(_agreements(reading.title, names, told)), read, names) for one in read]
+        read += [one for one in titled if one.kind not in {other.kind for other in read if other.status != "existing"}]
+    read = [_by_title(one, titled, read, parties) for one in read]
     kept: dict[tuple[object, ...], Agreement] = {}
     for one in read:
         key = (one.kind, one.status, tuple(sorted(party.name for party in one.parties)), one.subject)
@@ -78,17 +80,13 @@ def _later(span: DateSpan, event: DateSpan) -> bool:
     )
 
 
-def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], names: Names) -> Agreement:
+def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], parties: Parties) -> Agreement:
     """Take the parties of the title where it names two for the only agreement of its kind."""
     alike = [other for other in read if other.kind == one.kind and other.status == one.status]
-    match = [other for other in titled if other.kind == one.kind and names.named(other.parties) and len(titled) == 1]
+    match = [other for other in titled if other.kind == one.kind and parties.named(other.parties) and len(titled) == 1]
     if one.status != "signed" or len(alike) != 1 or not match or len(match[0].parties) < len(one.parties):
         return one
     return replace(one, parties=match[0].parties)
-
-
-def _same(one: Agreement, other: Agreement) -> bool:
-    return one.kind == other.kind
 
 
 def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:
@@ -98,39 +96,76 @@ def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:
             other
             for place, other in enumerate(found)
             if place != number
-            and other.kind == one.kind
+            and (other.kind, other.status) == (one.kind, one.status)
             and {p.name for p in other.parties} == {p.name for p in one.parties}
         ]
         if not any((other.subject or place < number) and not one.subject for place, other in enumerate(twins)):
             yield one
 
 
-def _agreements(sentence: Sentence, names: Names, told: _Told) -> Iterator[Agreement]:
-    for found in _pairs(sentence):
-        kind = found.kind.kinds[0].removeprefix("kind:")
-        parties, people = names.parties(sentence, found, kind)
-        if kind in table("agreements")["city_kinds"] and any(not names.is_place(party) for party in parties):
-            kind = "other"
-        start, end = min(found.verb.start, found.kind.start), max(found.verb.end, found.kind.end)
+def _agreements(sentence: Sentence, parties: Parties, told: _Told, titled: Group) -> Iterator[Agreement]:
+    """Read what is signed in a sentence; `titled` are the names joined in the title, for a body that names none."""
+    sides, text = Sides(sentence, parties.native), sentence.compact.text
+    signed: set[str] = set()
+    last: list[tuple[Party, ...]] = []
+    for found in _signings(sentence):
         status = told.status(sentence, found) or _status(sentence, found)
+        kind = found.kind.kinds[0].removeprefix("kind:")
+        if status == "signed" and _is_echo(text, found, kind, signed):
+            continue
+        group, several = sides.of(found), apart(text[found.clause[0] : found.verb.start])
+        signers = sides.signers(found)
+        each = parties.of(group, kind, several)
+        if (back := sides.refers_back(found)) is not None:
+            each = last or parties.cities(back) or each
+        for other in (sides.listed_behind(found), signers, titled):
+            each = each or parties.of(other, kind, several)
+        last = each or last
+        start, end = min(found.verb.start, found.kind.start), max(found.verb.end, found.kind.end)
+        people = parties.people_of(Group((*group.names, *signers.names))) if status == "signed" else ()
         witnesses = _witnesses(sentence, found) if status == "signed" else ()
-        signers = tuple(dict.fromkeys(people)) if status == "signed" else ()
-        where = sentence.compact.span(start, end)
-        for each in names.apart(sentence, found, kind) or (parties,):
-            yield Agreement(kind, status, each, _subject(sentence, found), (), signers, witnesses, *where)
+        for sides_of_one in each:
+            settled = _settled(kind, sides_of_one)
+            yield Agreement(
+                settled, status, sides_of_one, _subject(sentence, found), (), people, witnesses,
+                *sentence.compact.span(start, end),
+            )  # fmt: skip
+        signed |= {kind} if status == "signed" and each else set()
 
 
-def _pairs(sentence: Sentence) -> Iterator[Signing]:
+def _settled(kind: str, parties: Sequence[Party]) -> str:
+    """What is signed between bodies under a name of cities is something else: a sister school, or `other`."""
+    if kind not in _CITY_KINDS or all(one.level in ("city", "country") for one in parties):
+        return kind
+    return "sister_school" if kind == "sister_city" and all(one.level == "school" for one in parties) else "other"
+
+
+def _is_echo(text: str, found: Signing, kind: str, signed: set[str]) -> bool:
+    """Whether what was told to be signed is only called by its form again: 由…代表簽署協定書, 出席簽約儀式."""
+    if not signed:
+        return False
+    rules = table("agreements")
+    bare = found.kind.word in rules["bare"] and 0 <= found.kind.start - found.verb.end <= 2
+    ceremony = found.verb.word in rules["complete"] and text.startswith(tuple(rules["ceremony"]), found.verb.end)
+    same = kind in signed or kind == "other"
+    return ceremony or text[found.kind.start - 1 : found.kind.start] == "該" or (bare and same)
+
+
+def _signings(sentence: Sentence) -> Iterator[Signing]:
     """Pair each verb of signing with the names of agreements in its clause: behind it, else before it."""
     text = sentence.compact.text
     inside = [(one.start, one.end) for one in sentence.phrases if one.head.entity_type != "place"]
-    cues = [cue for cue in words().find(text) if not any(a <= cue.start and cue.end <= b for a, b in inside)]
+    found = signing_words().find(text)
+    cues = _compounds([cue for cue in found if not any(a <= cue.start and cue.end <= b for a, b in inside)])
     taken: set[int] = set()
-    weak = table("agreements")["weak"]
+    weak, complete = table("agreements")["weak"], table("agreements")["complete"]
     for number, verb in enumerate(cues):
         if verb.kinds[0] != "verb":
             continue
         first, last = _clause(text, verb)
+        if text.startswith("城市", verb.end):
+            continue
+        first = max([first, *(cue.end for cue in cues[:number] if cue.start in taken)])
         behind = []
         for cue in cues[number + 1 :]:
             if cue.start >= last or cue.kinds[0] == "verb":
@@ -141,14 +176,29 @@ def _pairs(sentence: Sentence) -> Iterator[Signing]:
         behind = _distinct(text, [cue for cue in behind if cue.start not in taken])
         if not behind:
             before = [
-                cue for cue in cues[:number] if cue.start >= first and cue.kinds[0] != "verb" and cue.start not in taken
+                cue for cue in cues[:number] if cue.kinds[0] != "verb" and text.find("。", cue.end, verb.start) < 0
             ]
-            behind = before[-1:] if verb.start - (before[-1].end if before else 0) <= 6 else []
+            near = [
+                cue for cue in before if cue.start >= first and verb.start - cue.end <= 6 and cue.start not in taken
+            ]
+            behind = near[-1:] or (before[-1:] if verb.word in complete else [])
         for cue in behind:
             taken.add(cue.start)
             if text.startswith("城市", cue.end):
                 continue
             yield Signing(verb, cue, (first, last))
+
+
+def _compounds(cues: list[Cue]) -> list[Cue]:
+    """Read 姊妹市意向書 as one thing, a letter of intent."""
+    kept: list[Cue] = []
+    for cue in cues:
+        form = cue.kinds[0] in ("kind:letter_of_intent", "kind:mou", "kind:declaration")
+        if kept and kept[-1].end == cue.start and kept[-1].kinds[0] != "verb" and form:
+            kept[-1] = Cue(kept[-1].start, cue.end, kept[-1].word + cue.word, cue.kinds)
+        else:
+            kept.append(cue)
+    return kept
 
 
 def _distinct(text: str, cues: list[Cue]) -> list[Cue]:
@@ -170,7 +220,7 @@ def _clause(text: str, verb: Cue) -> tuple[int, int]:
 
 
 def _status(sentence: Sentence, found: Signing) -> str:
-    rules, text = table("agreements"), sentence.compact.text
+    rules, text = table("agreements"), _plain(sentence)
     place = min(found.verb.start, found.kind.start)
     scope = next((one.kind for one in sentence.scopes if one.start <= place < one.end), None)
     before, after = text[found.clause[0] : place], text[max(found.kind.end, found.verb.end) :][:10]
@@ -185,6 +235,14 @@ def _status(sentence: Sentence, found: Signing) -> str:
     if scope in ("planned", "topic") or any(word in before for word in rules["planned"]):
         return "planned"
     return "existing" if any(word in before for word in rules["existing"]) else "signed"
+
+
+def _plain(sentence: Sentence) -> str:
+    """Give a sentence with its names struck out, in which no word of time is part of a name (亞速自治區)."""
+    text = sentence.compact.text
+    for one in sentence.phrases:
+        text = text[: one.start] + "■" * (one.end - one.start) + text[one.end :]
+    return text
 
 
 def _subject(sentence: Sentence, found: Signing) -> str | None:
@@ -202,6 +260,7 @@ def _subject(sentence: Sentence, found: Signing) -> str | None:
     return subject if 2 <= len(subject) <= 8 and subject not in _PLAIN else None
 
 
+_CITY_KINDS = tuple(table("agreements")["city_kinds"])
 _PLAIN = ("友好", "友好交流", "姊妹市", "姊妹校", "合作", "交流", "友好合作", "交流合作", "共同", "城市交流")
 
 

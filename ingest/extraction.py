@@ -14,6 +14,7 @@ from ingest.document import Document, Entry
 from ingest.events import EventReading, Participation, read_event
 from ingest.figures import Figure, figures_of
 from ingest.linking import LinkedEntry, LinkedPerson, Register, link_document
+from ingest.names.view import is_latin
 from ingest.partnerships import Standing, read_standings
 from ingest.parts import EventPart, read_parts
 from ingest.series import EventSeries, read_series
@@ -92,7 +93,7 @@ class Extraction:
     def _people(self) -> list[dict[str, Any]]:
         first: dict[str, Mention] = {}
         for mention in self.linked.mentions:
-            if mention.listed and mention.entity_type == "person" and mention.entity_id and not _is_latin(mention.name):
+            if mention.listed and mention.entity_type == "person" and mention.entity_id and not is_latin(mention.name):
                 first.setdefault(mention.name, mention)
         people = {person.id: person for person in self.linked.people}
         items = [self._person(people[one.entity_id or ""], one) for one in first.values() if one.entity_id in people]
@@ -134,10 +135,6 @@ def _figure_item(one: Figure) -> dict[str, Any]:
     value = int(one.value) if one.value == one.value.to_integral_value() else float(one.value)
     item = {"counted": one.counted, "value": value, "unit": one.unit, "start": one.start, "end": one.end}
     return {**item, "period": {"start": one.period_start, "end": one.period_end}}
-
-
-def _is_latin(name: str) -> bool:
-    return not any("\u3040" <= char <= "\ufaff" for char in name)
 
 
 def _agreement_item(one: Agreement) -> dict[str, Any]:

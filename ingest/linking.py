@@ -19,7 +19,7 @@ from ingest.linked import (
 )
 from ingest.mentions import Mention, find_mentions
 from ingest.names.recurrence import recurring
-from ingest.names.view import without_space
+from ingest.names.view import is_latin, without_space
 from ingest.names.words import listed, unified
 from ingest.register import Register
 
@@ -76,7 +76,7 @@ def _link(
     register: Register,
     people: dict[str, list[_Identity]],
 ) -> LinkedEntry:
-    linked = [_identified(mention, mentions, register, people) for mention in mentions]
+    linked = [_identified(document, mention, mentions, register, people) for mention in mentions]
     linked = [_resolved(mention, linked, register) for mention in linked]
     return LinkedEntry(
         entry,
@@ -89,8 +89,16 @@ def _link(
 
 
 def _identified(
-    mention: Mention, mentions: Sequence[Mention], register: Register, people: dict[str, list[_Identity]]
+    document: Document,
+    mention: Mention,
+    mentions: Sequence[Mention],
+    register: Register,
+    people: dict[str, list[_Identity]],
 ) -> Mention:
+    owner = _before_bracket(document, mention, mentions)
+    if owner is not None and unified(mention.name) not in register.bodies:
+        same = _identified(document, owner, mentions, register, people)
+        return replace(mention, entity_id=same.entity_id, kind=same.kind, country=same.country)
     if mention.entity_type == "place":
         known = register.gazetteer.find(mention.name, mention.country)
         country = mention.country or ""
@@ -104,6 +112,23 @@ def _identified(
         name = owner.name if owner else mention.name
         return replace(mention, entity_id=_person_id(name, latin, mention.country, people))
     return mention
+
+
+def _before_bracket(document: Document, mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """The body or place a Latin name in brackets is a further name of: 德魯日國家公園 (Parc national ...)."""
+    if mention.entity_type not in ("organization", "place") or not is_latin(mention.name):
+        return None
+    for one in mentions:
+        between = document.text[one.end : mention.start].strip() if 1 <= mention.start - one.end <= 3 else ""
+        if one.entity_type == mention.entity_type and between in ("(", "（"):
+            return one
+        if (
+            one.entity_type == mention.entity_type
+            and between in (",", "，", "、", ";", "；", "/")
+            and is_latin(one.name)
+        ):
+            return _before_bracket(document, one, mentions)
+    return None
 
 
 def _branch(mention: Mention, mentions: Sequence[Mention], register: Register) -> str | None:

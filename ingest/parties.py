@@ -1,15 +1,16 @@
-"""The parties of an agreement: which of the names around a signing stand for a side."""
+"""The parties of an agreement: what each of the names that sign stands for, a city or a body of its own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.cues import Cue, Lexicon, table
-from ingest.events import HOME, Countries, Sentence, short_forms
+from ingest.cues import table
+from ingest.events import HOME, Countries, short_forms
+from ingest.names.view import is_latin
+from ingest.sides import Group
 
 if TYPE_CHECKING:
     from ingest.document import Document
@@ -20,222 +21,229 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party by the shortest name the entry gives it; `entity_id` is None for the reporting city left unnamed."""
+    """A party by the first name the entry gives it; `entity_id` is None for the reporting city left unnamed.
+
+    `level`: "city", "department" of a city, "school", or "body"; `guessed` where only a post without body tells it.
+    """
 
     entity_id: str | None
     name: str
+    level: str = "city"
+    native: bool = True
+    guessed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """A verb of signing, the name of what is signed, and the clause around them."""
-
-    verb: Cue
-    kind: Cue
-    clause: tuple[int, int]
-
-
-@cache
-def words() -> Lexicon:
-    """Give the verbs of signing and the names of agreements."""
-    rules = table("agreements")
-    return Lexicon({"verb": rules["verbs"], **{f"kind:{kind}": words for kind, words in rules["kinds"].items()}})
-
-
-class Names:
-    """Chooses the parties of an agreement among the names of an entry."""
+class Parties:
+    """Tells the parties of an entry's agreements from the names that sign them."""
 
     def __init__(self, document: Document, linked: LinkedEntry) -> None:
         self.countries = Countries(linked)
         self.home = short_forms(document.city)[:1]
+        self.department = document.department
         self.places = {place.id: place for place in linked.places}
         self.bodies = {body.id: body for body in linked.organizations}
         self.people = {person.id: person for person in linked.people}
-        self.entry = linked.entry
-        self.short: dict[str, str] = {}
-        for mention in linked.mentions:
+        self.linked = linked
+        self.name_of: dict[str, str] = {}
+        for mention in sorted(linked.mentions, key=lambda one: (is_latin(one.name), one.start)):
             if mention.entity_id and mention.listed and mention.entity_type != "person":
-                known = self.short.get(mention.entity_id)
-                if known is None or (known.isascii(), len(known)) > (mention.name.isascii(), len(mention.name)):
-                    self.short[mention.entity_id] = mention.name
+                self.name_of.setdefault(mention.entity_id, mention.name)
 
-    def is_place(self, party: Party) -> bool:
-        """Whether a party is a city, county or state."""
-        return party.entity_id is None or party.entity_id in self.places
+    def native(self, phrase: Phrase) -> bool:
+        """Whether a name belongs to the reporting side."""
+        return self.countries.phrase(phrase) == HOME
 
-    def named(self, parties: tuple[Party, ...]) -> bool:
-        """Whether two parties or more are named, none filled in."""
-        return len(parties) > 1 and all(one.entity_id is not None for one in parties)
+    def of(self, group: Group, kind: str, apart: bool) -> list[tuple[Party, ...]]:
+        """Give the parties of each agreement a group signs: several for A與B、C與D, and for 分別與B、C (`apart`)."""
+        pairs = group.pairs()
+        if pairs:
+            return [made for pair in pairs if len(made := self._together(pair, kind)) > 1]
+        parties = self._together(group, kind)
+        own, others = ([one for one in parties if one.native is side] for side in (True, False))
+        if apart and len(own) == 1 and len(others) > 1:
+            return [(own[0], other) for other in others]
+        return [parties] if len(parties) > 1 else []
 
-    def apart(self, sentence: Sentence, found: Signing, kind: str) -> list[tuple[Party, ...]]:
-        """Give the parties of each of several agreements: 分別與 A、B 及 C 簽署."""
-        first, _ = found.clause
-        if kind not in table("agreements")["city_kinds"] or not self.home:
+    def cities(self, word: str) -> list[tuple[Party, ...]]:
+        """Give the reporting city and the first foreign city named, for 兩市; none for words of other sides."""
+        home = self._city()
+        if word not in table("agreements")["both_cities"] or home is None:
             return []
-        if not re.search("分別|各自|先後|陸續", sentence.compact.text[first : found.verb.start]):
-            return []
-        near = [one for one in sentence.phrases if first <= one.start < found.verb.start]
-        cities = [party for one in near if (party := self._party(one, kind)) and self._foreign(party)]
-        return [(Party(None, self.home[0]), one) for one in cities] if len(cities) > 1 else []
+        for one in self.linked.mentions:
+            if self._is_city(one) and one.country != HOME and self.places[one.entity_id or ""].kind != "venue":
+                row = [
+                    one,
+                    *(other for other in self.linked.mentions if self._is_city(other) and other.start == one.end),
+                ]
+                return [(home, self._place(row[-1]))]
+        return []
 
-    def parties(self, sentence: Sentence, found: Signing, kind: str) -> tuple[tuple[Party, ...], list[str]]:
-        """Give the parties of a pair of verb and name, and the people who signed."""
-        around = self._around(sentence, found)
-        people = [one.head.entity_id for one in around if one.head.entity_type == "person" and one.head.entity_id]
-        schools = kind in table("agreements")["school_kinds"]
-        chosen: dict[str, Party] = {}
-        for phrase in around:
+    def people_of(self, group: Group) -> tuple[str, ...]:
+        """Give the people among names."""
+        heads = (one.head for one in group.names)
+        return tuple(dict.fromkeys(one.entity_id for one in heads if one.entity_id and one.entity_type == "person"))
+
+    def named(self, parties: Iterable[Party]) -> bool:
+        """Whether no party is the reporting city left unnamed."""
+        return all(one.entity_id is not None for one in parties)
+
+    def _together(self, group: Group, kind: str) -> tuple[Party, ...]:
+        found: dict[str, Party] = {}
+        for phrase in group.names:
             party = self._party(phrase, kind)
             if party is not None:
-                chosen.setdefault(party.name, party)
-        if schools and not any(self._native(party) for party in chosen.values()):
-            chosen |= {party.name: party for party in self._schools(sentence, found)}
-        cities = kind in table("agreements")["city_kinds"]
-        if (cities or len(chosen) < 2) and all(self._native(party) for party in chosen.values()):
-            chosen |= {party.name: party for party in self._elsewhere(sentence, found.verb.start, cities)}
-        abroad = [party for party in chosen.values() if self._foreign(party)]
-        if (
-            not cities
-            and abroad
-            and not any(map(self._is_city, abroad))
-            and not any(map(self._native, chosen.values()))
-        ):
-            chosen |= {party.name: party for party in self._own_bodies(sentence, found)}
-        complete = len(chosen) > 1 and not any(map(self._is_city, chosen.values()))
-        if self.home and not complete and not any(self._native(party) for party in chosen.values()):
-            chosen[self.home[0]] = Party(None, self.home[0])
-        return tuple(self._level(list(chosen.values()), schools)), people
+                found.setdefault(party.name, party)
+        return tuple(self._completed(list(found.values()), kind))
 
-    def _level(self, parties: list[Party], schools: bool) -> Iterator[Party]:
-        """Keep the cities alone where both sides are cities: the mayor signs, his companions do not."""
-        cities = [one for one in parties if self._is_city(one)]
-        both = any(map(self._native, cities)) and any(map(self._foreign, cities))
-        named = [one for one in parties if not self._is_city(one)]
-        bodies = any(map(self._native, named)) and any(map(self._foreign, named))
-        yield from cities if both and not schools else named if bodies else parties
+    def _completed(self, parties: list[Party], kind: str) -> list[Party]:
+        """Put the sides on one level, and the reporting side where only others are named."""
+        certain = [one for one in parties if not one.guessed]
+        if len(certain) > 1 and {one.native for one in certain} == {True, False}:
+            parties = certain
+        if kind in table("agreements")["school_kinds"] and any(one.level == "school" for one in parties):
+            parties = [one for one in parties if one.level in ("school", "city")]
+            if len(parties) < 2 and not any(one.native for one in parties):
+                parties += self._own_school()
+        if any(one.level == "city" for one in parties if not one.native):
+            city = self._city()
+            parties = [city if city and one.native and one.level == "department" else one for one in parties]
+            parties = list({one.name: one for one in parties}.values())
+        parties = list(_level(parties))
+        if len(parties) == 1 and not parties[0].native:
+            own = self._own_body() if parties[0].level in ("body", "school") else None
+            parties += [one for one in (own or self._city(),) if one is not None]
+        return parties
 
-    def _is_city(self, party: Party) -> bool:
-        place = self.places.get(party.entity_id or "")
-        return party.entity_id is None or (place is not None and place.kind not in ("venue", "country", "other"))
-
-    def _around(self, sentence: Sentence, found: Signing) -> list[Phrase]:
-        """Give who stands around the verb of signing, and around another verb of the same clause before it."""
-        first, last = found.clause
-        taking: dict[int, Phrase] = {}
-        for act in sentence.walk.acts:
-            if act.start <= found.verb.start < act.end:
-                named = [one for one in act.objects if one.start < found.kind.start]
-                if len(named) > 1:
-                    return named
-                own = [*act.doers, *act.beside, *named]
-                taking |= {one.start: one for one in own}
-            elif first <= act.start < found.verb.start:
-                taking |= {one.start: one for one in (*act.beside, *(act.objects if act.frame.pivot else ()))}
-        if re.search(
-            "(三方|雙方|各方|兩地|兩市|兩校|雙邊)[^,。]{0,6}$", sentence.compact.text[first : found.verb.start]
-        ):
-            before = [
-                part for part in sentence.walk.parts if part.start < found.verb.start and part.role != "companion"
-            ]
-            taking |= {one.phrase.start: one.phrase for one in before if one.role in ("guest", "leader", "host")}
-        if taking:
-            return [taking[start] for start in sorted(taking)]
-        near = [one for one in sentence.phrases if first <= one.start < last]
-        near = [one for one in near if one.end <= max(found.kind.start, found.verb.start)]
-        cut = [
-            cue.end for cue in words().find(sentence.compact.text, first, found.verb.start) if cue.kinds[0] != "verb"
-        ]
-        marks = [place + 1 for place in range(first, found.verb.start) if sentence.compact.text[place] == "、"]
-        return [one for one in near if one.start >= max([*cut, *(marks[-1:] if cut else [])], default=first)]
-
-    def _party(self, phrase: Phrase, kind: str) -> Party | None:
-        named = [*sorted(phrase.others, key=lambda one: one.start), phrase.head]
-        bodies = [one for one in named if one.entity_id in self.bodies]
-        places = [one for one in named if one.entity_id in self.places and self.places[one.entity_id].kind != "country"]
-        for one in reversed(bodies):
-            body = self.bodies[one.entity_id or ""]
-            if body.kind != "government" and not (
-                kind in table("agreements")["city_kinds"] and body.kind == "association"
-            ):
-                return self._named(one)
-        schools = kind in table("agreements")["school_kinds"]
-        if places and not (schools and bodies):
-            return self._home(one) if self.countries.of((one := places[-1]).entity_id) == HOME else self._named(one)
-        if phrase.head.entity_type == "person" and not bodies and (held := self._held(phrase, schools)):
-            return held
-        if (bodies or phrase.head.entity_type in ("person", "reference")) and not schools:
-            return Party(None, self.home[0]) if self.home and self.countries.phrase(phrase) == HOME else None
+    def _own_body(self) -> Party | None:
+        """Give the body of the home side the entry opens with, which signs in its own name."""
+        for mention in self.linked.mentions:
+            body = self.bodies.get(mention.entity_id or "")
+            if body is not None and body.country == HOME and mention.listed:
+                acts = body.kind not in ("government", "representative_office", "council")
+                return self._body(mention) if acts else None
         return None
 
-    def _held(self, phrase: Phrase, schools: bool) -> Party | None:
-        """Give the body a person stands for by his post, where it is none of the city's own."""
-        person = self.people.get(phrase.head.entity_id or "")
-        wanted = (
-            ("school", "university") if schools else ("school", "university", "company", "museum", "council", "ngo")
-        )
-        for post in person.posts if person else ():
-            body = self.bodies.get(post.body_id or "")
-            if body is not None and body.kind in wanted and not post.former:
-                return Party(body.id, self.short.get(body.id, body.name))
-        return None
-
-    def _schools(self, sentence: Sentence, found: Signing) -> Iterator[Party]:
-        """Give the first school of the home side named before the verb."""
-        for phrase in sentence.phrases:
-            body = self.bodies.get(phrase.head.entity_id or "")
-            if (
-                phrase.start < found.verb.start
-                and body
-                and body.kind in ("school", "university")
-                and body.country == HOME
-            ):
-                yield self._named(phrase.head)
+    def _own_school(self) -> Iterator[Party]:
+        """Give the first school of the home side the entry names."""
+        for mention in self.linked.mentions:
+            body = self.bodies.get(mention.entity_id or "")
+            if body is not None and body.kind in ("school", "university") and body.country == HOME:
+                yield self._body(mention)
                 return
 
-    def _home(self, mention: Mention) -> Party:
-        if self.places[mention.entity_id or ""].kind == "venue":
-            return self._named(mention)
-        name = self._named(mention).name
-        stem = self.home[0] if self.home and name.startswith(self.home[0]) else name
-        return Party(mention.entity_id, stem)
+    def _party(self, phrase: Phrase, kind: str) -> Party | None:
+        """Give what a name stands for: a mayor for his city, a head for his school, a bureau for itself."""
+        named = [*sorted(phrase.others, key=lambda one: one.start), phrase.head]
+        bodies = [one for one in named if one.entity_id in self.bodies and one.entity_type == "organization"]
+        places = [one for one in named if self._is_city(one)]
+        schools = kind in table("agreements")["school_kinds"]
+        if bodies and not self._whole_city(bodies[-1]) and not self._between_cities(bodies[-1], kind):
+            return self._body(bodies[-1])
+        if phrase.head.entity_type == "person" and not bodies and not places:
+            return self._held(phrase, schools)
+        if places:
+            return self._place(places[-1])
+        if bodies:
+            return self._seat(bodies[-1])
+        if phrase.head.entity_type == "reference":
+            return self._referred(phrase.head)
+        only = phrase.head
+        return Party(only.entity_id, self._name(only), "country", False) if self._is_country(only) else None
 
-    def _named(self, mention: Mention) -> Party:
-        return Party(mention.entity_id, self.short.get(mention.entity_id or "", mention.name))
+    def _whole_city(self, mention: Mention) -> bool:
+        """Whether a body is a city's whole government, which signs for the city."""
+        return mention.name.endswith(tuple(table("agreements")["whole_city"]))
 
-    def _foreign(self, party: Party) -> bool:
-        return self.countries.of(party.entity_id) not in (None, HOME)
+    def _between_cities(self, mention: Mention, kind: str) -> bool:
+        """Whether what is signed is between cities though a department's head signs it."""
+        body = self.bodies[mention.entity_id or ""]
+        return kind in table("agreements")["city_kinds"] and body.kind in ("government", "association")
 
-    def _native(self, party: Party) -> bool:
-        return party.entity_id is None or self.countries.of(party.entity_id) == HOME
+    def _seat(self, mention: Mention) -> Party | None:
+        """Give the city whose government or department a body is."""
+        body = self.bodies[mention.entity_id or ""]
+        if body.country == HOME:
+            return self._city()
+        place = self.places.get(body.located_in or "")
+        if place is None or place.kind == "country":
+            return self._body(mention)
+        return Party(place.id, self.name_of.get(place.id, place.name), "city", False)
 
-    def _own_bodies(self, sentence: Sentence, found: Signing) -> Iterator[Party]:
-        """Give the last body of the home side before the verb that signs in its own name, as a museum does."""
-        named = [
-            self._named(one)
-            for phrase in sentence.phrases
-            for one in (*phrase.others, phrase.head)
-            if phrase.start < found.verb.start and self._signs(one.entity_id)
-        ]
-        yield from named[-1:]
+    def _held(self, phrase: Phrase, schools: bool) -> Party | None:
+        """Give the body or city a post stands for: the one beside it, else one of its kind named before."""
+        person = self.people.get(phrase.head.entity_id or "")
+        if person is None:
+            return None
+        country = self.countries.of(person.id)
+        for post in person.posts:
+            body = self.bodies.get(post.body_id or "")
+            if body is not None and body.mentions and not post.former and not self._whole_city(body.mentions[0]):
+                return self._body(body.mentions[0])
+            kinds = next((kinds for word, kinds in table("agreements")["leads"].items() if word in post.title), ())
+            near = [one for one in self.linked.mentions if self._kind(one) in kinds and one.country == country]
+            if near:
+                before = [one for one in near if one.start < phrase.head.start]
+                return replace(self._body((before or near)[-1 if before else 0]), guessed=True)
+        if schools:
+            return next(self._own_school(), None) if country == HOME else None
+        if country == HOME:
+            return replace(city, guessed=True) if (city := self._city()) else None
+        cities = [one for one in self.linked.mentions if self._is_city(one) and one.country == country]
+        before = [one for one in cities if one.start < phrase.head.start]
+        return replace(self._place(before[-1]), guessed=True) if before else None
 
-    def _signs(self, identifier: str | None) -> bool:
-        body = self.bodies.get(identifier or "")
-        return body is not None and body.country == HOME and body.kind not in ("government", "representative_office")
+    def _kind(self, mention: Mention) -> str | None:
+        body = self.bodies.get(mention.entity_id or "") if mention.entity_type == "organization" else None
+        return body.kind if body else None
 
-    def _elsewhere(self, sentence: Sentence, place: int, cities: bool) -> Iterator[Party]:
-        """Give the last foreign city or body the sentence names before the verb."""
-        found = [
-            self._named(one)
-            for phrase in sentence.phrases
-            for one in (*phrase.others, phrase.head)
-            if self._counterpart(one.entity_id, cities) and phrase.start < place
-        ]
-        yield from found[-1:]
+    def _body(self, mention: Mention) -> Party:
+        body = self.bodies[mention.entity_id or ""]
+        level = {"government": "department", "school": "school", "university": "school"}.get(body.kind, "body")
+        return Party(body.id, self._name(mention), level, self.countries.of(body.id) == HOME)
 
-    def _counterpart(self, identifier: str | None, cities: bool) -> bool:
-        if self.countries.of(identifier) in (None, HOME):
-            return False
-        place, body = self.places.get(identifier or ""), self.bodies.get(identifier or "")
-        if place is not None:
-            return place.kind not in ("country", "venue")
-        return not cities and body is not None and body.kind not in ("representative_office", "government")
+    def _place(self, mention: Mention) -> Party:
+        name = self._name(mention)
+        native = self.countries.of(mention.entity_id) == HOME
+        if native and self.home and name.startswith(self.home[0]) and len(name) <= len(self.home[0]) + 1:
+            name = self.home[0]
+        return Party(mention.entity_id, name, "city", native)
+
+    def _referred(self, mention: Mention) -> Party | None:
+        """Give what 本市, 該校 or 本會 stands for; a department that speaks of itself signs for its city."""
+        if mention.kind in ("city", "city_government", "department"):
+            council = self.department if self.department and self.department.endswith("議會") else None
+            return Party(None, council, "body") if council and mention.kind == "department" else self._city()
+        if mention.entity_id in self.bodies:
+            return self._body(mention)
+        return self._place(mention) if mention.entity_id in self.places else None
+
+    def _city(self) -> Party | None:
+        return Party(None, self.home[0]) if self.home else None
+
+    def _name(self, mention: Mention) -> str:
+        known = self.bodies.get(mention.entity_id or "") or self.places.get(mention.entity_id or "")
+        return self.name_of.get(mention.entity_id or "", known.name if known else mention.name)
+
+    def _is_city(self, mention: Mention) -> bool:
+        place = self.places.get(mention.entity_id or "")
+        return place is not None and mention.entity_type == "place" and place.kind != "country"
+
+    def _is_country(self, mention: Mention) -> bool:
+        place = self.places.get(mention.entity_id or "")
+        return place is not None and place.kind == "country" and place.country != HOME
+
+
+def _level(parties: list[Party]) -> Iterator[Party]:
+    """Keep the cities alone where both sides are cities, else the bodies alone where both sides are bodies."""
+    for wanted in (("city",), ("school", "body", "department")):
+        alike = [one for one in parties if one.level in wanted]
+        if {one.native for one in alike} == {True, False}:
+            yield from alike
+            return
+    countries = [one for one in parties if one.level == "country"]
+    yield from (one for one in parties if one not in countries or len(parties) == len(countries) + 1 == 2)
+
+
+def apart(text: str) -> bool:
+    """Whether words say that each of several signs an agreement of its own."""
+    return re.search("|".join(table("agreements")["apart"]), text) is not None

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ingest.language import rules
 from ingest.names.marks import Body, Marks
-from ingest.names.words import Words, listed
+from ingest.names.words import Words, listed, unified
 
 _LOCAL = ("government", "council")
 
@@ -42,7 +42,8 @@ def place_body(marks: Marks, start: int, end: int, kind: str, *, listed: bool | 
     authority = marks.register.bodies.get(whole)
     inner = [place for place in marks.places if place.start >= start and place.end <= end]
     first = next((place for place in inner if place.start == start), None)
-    local = (kind in _LOCAL and first is not None and first.kind != "country" and authority is None) or (
+    home = marks.register.city is not None and whole.startswith(unified(marks.register.city))
+    local = (not home and (kind in _LOCAL and first is not None and first.kind != "country" and authority is None)) or (
         kind in _LOCAL and first is not None and first.kind != "country" and key[start:end] != unified_government(marks)
     )
     for place in inner:
@@ -105,12 +106,16 @@ def without_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, st
         ), kind
     if kind != "school" or not any(marks.key[:end].endswith(word, start) for word in listed("bodies", "own_city")):
         return start, kind
-    cut = start
+    cut, plain = start, rules("edges")["plain_schools"]
     for place in sorted(marks.places, key=lambda found: found.start):
         if place.start == cut and place.end < end - 3:
             rest = marks.key[place.end : end]
-            bare = place.country == "TW" or place.kind != "city" or marks.key[place.end - 1] in "市縣區町村"
-            if bare and not rest.startswith(("立", "市立", "縣立", "私立", "第", "國際")) and len(rest) >= 4:
+            proper = rest[: ending_kinds()[0].before(rest, len(rest))]
+            if (
+                len(proper) >= 2
+                and not proper.startswith(("立", "市立", "縣立", "私立", "第", "國際"))
+                and proper not in plain
+            ):
                 cut = place.end
     return cut, kind
 

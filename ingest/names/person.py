@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.names.marks import Marks, Person
-from ingest.names.shapes import LATIN_NAME, alphabet, compound, japanese
+from ingest.names.shapes import alphabet, compound, japanese
 from ingest.names.words import words
+
+_HAN = re.compile("[一-鿿぀-ヿ0-9]")
 
 
 def shown_country(marks: Marks, start: int) -> str | None:
@@ -63,7 +66,7 @@ def person_at(marks: Marks, start: int, end: int, before: Sequence[Person]) -> P
         closed = key.find(")", end, end + 60)
         if closed > 0:
             inner = key[end + 1 : closed]
-            latin = (end + 1, closed) if LATIN_NAME.match(inner) else None
+            latin = (end + 1, closed) if len(inner) > 1 and not _HAN.search(inner) else None
             behind = closed + 1 if latin else end
     titles = [(first, stop) for first, stop in marks.titles if stop == start or first == behind]
     first = min([start, *(post[0] for post in titles)])

@@ -74,3 +74,8 @@ def without_space(exact: str) -> str:
         gap = False
         kept.append(sign)
     return "".join(kept)
+
+
+def is_latin(name: str) -> bool:
+    """Whether no sign of a name is Chinese, Japanese or Korean."""
+    return not any("\u2e80" <= sign <= "\uffef" for sign in name)

@@ -9,18 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.names.body import own_kind, place_body, without_city
+from ingest.names.body import own_kind, place_body
 from ingest.names.marks import Body, Marks, Person, Place
 from ingest.names.person import person_at
 from ingest.names.places import place_at
-from ingest.tagging.tagger import TaggedSpan
+from ingest.names.shapes import LATIN_NAME
+from ingest.names.words import words
+from ingest.tagging.span import TaggedSpan
+from ingest.tagging.trimming import trimmed
 
 Span = tuple[int, int]
 
 
 def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     """Bring the marks of a view into agreement with the names tagged in it."""
-    tagged = list(_glossed(marks, [part for one in found for part in _split(marks, one)]))
+    quoted = [TaggedSpan("organization", body.start, body.end, 1.0) for body in marks.bodies if _is_quoted(marks, body)]
+    free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in quoted})]
+    tagged = list(_glossed(marks, [part for one in (*free, *quoted) for part in trimmed(marks, one)]))
     people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
     bodies = {(one.start, one.end) for one in tagged if one.entity_type == "organization"}
     places = {(one.start, one.end) for one in tagged if one.entity_type == "place"}
@@ -30,18 +35,13 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     _people(marks, people)
 
 
-def _split(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
-    """A bare city before a school is a place of its own: 高雄陽明國中."""
-    start = one.start
-    if one.entity_type == "organization":
-        start, _ = without_city(marks, one.start, one.end, own_kind(marks, one.start, one.end))
-    if start > one.start:
-        yield TaggedSpan("place", one.start, start, one.sure)
-    yield TaggedSpan(one.entity_type, start, one.end, one.sure)
+def _is_quoted(marks: Marks, body: Body) -> bool:
+    """Whether a body's name is all that stands in quotation marks: 「熊本與台灣交流促進會」."""
+    return marks.key[body.start - 1 : body.start] == "「" and marks.key[body.end : body.end + 1] == "」"
 
 
 def _glossed(marks: Marks, found: Sequence[TaggedSpan]) -> Iterator[TaggedSpan]:
-    """Latin names in brackets are further names of what stands before the bracket, and of its kind.
+    """Names in brackets in another script are further names of what stands before the bracket, and of its kind.
 
     (IURC) behind the title of a programme names neither a person nor a body.
     """
@@ -52,27 +52,36 @@ def _glossed(marks: Marks, found: Sequence[TaggedSpan]) -> Iterator[TaggedSpan]:
             yield one
     for match in glosses.values():
         owner = ends.get(match.start())
-        inside = [one for one in found if match.start(1) <= one.start < match.end(1)]
         if owner is None:
-            beside = match.end() in {start for start, _ in marks.titles} or match.start() in marks.title_end
-            yield from (one for one in inside if beside and one.entity_type == "person")
+            inside = [one for one in found if match.start(1) <= one.start < match.end(1)]
+            yield from (one for one in inside if one.entity_type == "person" and _names_somebody(marks, match))
             continue
-        joint = _APART[owner.entity_type]
-        for start, end in _parts(match[1], joint):
+        for start, end in _parts(match[1], _APART[owner.entity_type]):
             yield TaggedSpan(owner.entity_type, match.start(1) + start, match.start(1) + end, owner.sure)
 
 
+def _names_somebody(marks: Marks, match: re.Match[str]) -> bool:
+    """Whether a bracket behind no name seen holds a person's: not behind the title of a work or an event."""
+    before = marks.key[: match.start()]
+    event = words("places", "events").before(before, len(before)) < len(before)
+    return LATIN_NAME.fullmatch(match[1]) is not None and not before.endswith(("」", "』", "》")) and not event
+
+
 def _stands(marks: Marks, one: TaggedSpan) -> bool:
-    """Whether a name in Latin script alone is a person: beside a post or another name, or where the rules saw one."""
+    """Whether a Latin name alone may be a person: not in quotation marks, where works and events are named."""
     if one.entity_type != "person" or _CHINESE.search(marks.key, one.start, one.end):
         return True
-    joined = marks.key[one.start - 1 : one.start] in ("、", "及", "與", "和")
-    ruled = any(person.start == one.start and person.end == one.end for person in marks.people)
-    return ruled or joined or one.start in marks.title_end or one.end in {start for start, _ in marks.titles}
+    if one.start in marks.title_end or one.end in {start for start, _ in marks.titles}:
+        return True
+    if words("places", "events").at(marks.key, one.end) > one.end:
+        return False
+    opened = max(marks.key.rfind(sign, 0, one.start) for sign in "「『《")
+    closed = max(marks.key.rfind(sign, 0, one.start) for sign in "」』》")
+    return opened <= closed
 
 
 _CHINESE = re.compile("[一-鿿぀-ヿ]")
-_GLOSS = re.compile(r"\(([A-Za-zÀ-ɏ][^()一-鿿぀-ヿ]{1,79})\)")
+_GLOSS = re.compile(r"\(((?:(?![()一-鿿぀-ヿ])[^\d\s])[^()一-鿿぀-ヿ]{1,79})\)")
 _APART = {
     "person": re.compile(r"[、;/]|,(?!\s*(?:Jr|Sr|II|III|IV|Ph)\b)|\sand\s|\s&\s"),
     "organization": re.compile(r"[、;,/]"),

@@ -7,7 +7,6 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +18,7 @@ from ingest.names.marks import Marks
 from ingest.tagging.corpus import training_passages
 from ingest.tagging.features import columns
 from ingest.tagging.labels import OUTSIDE, spans
+from ingest.tagging.span import TaggedSpan
 from ingest.tagging.training import train
 
 _LEARNT_FROM = ("ingest/tagging", "ingest/names", "ingest/language", "ontology/authorities")
@@ -27,16 +27,6 @@ _LEARNT_FROM = ("ingest/tagging", "ingest/names", "ingest/language", "ontology/a
 
 ENOUGH = 0.3
 """How sure the tagger must be of a name that the rules saw and its best labels leave out."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaggedSpan:
-    """A name in a view: its entity type and how sure the tagger is of its weakest sign, between 0 and 1."""
-
-    entity_type: str
-    start: int
-    end: int
-    sure: float
 
 
 class Tagger:

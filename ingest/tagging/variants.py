@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from ingest.gazetteer import Gazetteer
@@ -22,7 +22,7 @@ from ingest.tagging.corpus import Passage
 _DOTS = re.compile("[·‧・]")
 _STAY = 0.5
 """How often a post stays where it stands."""
-_PRIVATE = 0xE000
+_PRIVATE, _PLACES = 0xE000, 0xE800
 """Names are exchanged through signs of Unicode's private use area, so that no name is exchanged inside another."""
 
 
@@ -53,10 +53,14 @@ class Variants:
                 **passage.gold,
                 "people": [people[name] for name in passage.gold["people"]],
                 "places": [places[name] for name in passage.gold["places"]],
-                "organizations": [_named(_hidden(name, order), order, names) for name in passage.gold["organizations"]],
+                "organizations": [
+                    _named(_hidden(name, order, people), order, names) for name in passage.gold["organizations"]
+                ],
             }
+            hidden = [_hidden(name, order, people) for name in passage.gold["organizations"]]
             title, body = (
-                _named(_turned(_hidden(text, order), chance), order, names) for text in (passage.title, passage.body)
+                _named(_turned(_hidden(text, order, people), chance, hidden), order, names)
+                for text in (passage.title, passage.body)
             )
             yield replace(passage, title=title, body=body, gold=gold)
 
@@ -90,26 +94,34 @@ def _script(name: str) -> str:
     return "chinese" if len(name) == 3 and unified(name)[0] in alphabet()[0] else "other"
 
 
-def _hidden(text: str, order: list[str]) -> str:
+def _hidden(text: str, order: list[str], people: Container[str]) -> str:
     """Put a private sign for each name, the longest first."""
     for number, name in enumerate(order):
-        text = text.replace(name, chr(_PRIVATE + number))
+        text = text.replace(name, _sign(number, name in people))
     return text
 
 
 def _named(text: str, order: list[str], names: dict[str, str]) -> str:
     """Put the new names where the private signs stand."""
     for number, name in enumerate(order):
-        text = text.replace(chr(_PRIVATE + number), names[name])
+        for somebody in (True, False):
+            text = text.replace(_sign(number, somebody), names[name])
     return text
 
 
-_SIGN = re.compile("[\ue000-\uf8ff](?:[(（][\ue000-\uf8ff][)）])?")
-"""A name, perhaps with its Latin form in brackets."""
+def _sign(number: int, somebody: bool) -> str:
+    return chr((_PRIVATE if somebody else _PLACES) + number)
 
 
-def _turned(text: str, chance: random.Random) -> str:
-    """Put posts that stand before a name behind it, and those behind it before it, now and then."""
+_SIGN = re.compile("[\ue000-\ue7ff](?:[(（][\ue000-\ue7ff][)）])?")
+"""A person's name, perhaps with its Latin form in brackets."""
+
+
+def _turned(text: str, chance: random.Random, bodies: list[str]) -> str:
+    """Put posts that stand before a name behind it, and those behind it before it, now and then.
+
+    Not where that would tear a body apart whose name a post is fused with: 教育處 + 處長.
+    """
     made, place = "", 0
     for match in _SIGN.finditer(text):
         if match.start() < place:
@@ -126,4 +138,5 @@ def _turned(text: str, chance: random.Random) -> str:
         else:
             made += text[place:start] + text[end:behind] + match[0]
             place = behind
-    return made + text[place:]
+    made += text[place:]
+    return text if any(body in text and body not in made for body in bodies) else made

@@ -50,3 +50,47 @@ def test_signatories_and_subject() -> None:
 
 def test_a_name_of_a_standing_is_no_signing() -> None:
     assert agreements("接待", "115年2月27日，本處接待簽署MOU城市秋田縣訪團。") == []
+
+
+def test_an_older_year_beside_the_signing_makes_it_existing() -> None:
+    body = "本市與日本熊本市於民國102年締結友好城市。114年11月8日，熊本市大西一史市長率團來訪，拜會陳其邁市長。"
+    assert agreements("日本熊本市來訪", body) == [("friendship_city", "existing", {"高雄", "熊本市"}, None)]
+
+
+def test_a_date_to_come_makes_it_planned() -> None:
+    body = "114年9月8日，日本熊本市大西一史市長拜會陳其邁市長，兩市並約定115年2月簽署合作備忘錄。"
+    assert agreements("日本熊本市來訪", body) == [("mou", "planned", {"高雄", "熊本市"}, None)]
+
+
+def test_pairs_of_schools_sign_one_each() -> None:
+    body = "114年12月5日，新興高中與日本富山高等學校、前金國中與日本五泉中學校締結為姊妹校。"
+    found = {frozenset(parties) for _, _, parties, _ in agreements("學校締盟", body)}
+    assert found == {frozenset({"新興高中", "富山高等學校"}), frozenset({"前金國中", "五泉中學校"})}
+
+
+def test_several_sign_one_each_where_the_words_say_so() -> None:
+    body = "114年12月5日，陳其邁市長分別與日本熊本市大西一史市長、韓國水原市李在俊市長簽署合作備忘錄。"
+    assert {frozenset(parties) for _, _, parties, _ in agreements("簽署備忘錄", body)} == {
+        frozenset({"高雄", "熊本市"}),
+        frozenset({"高雄", "水原市"}),
+    }
+
+
+def test_heads_sign_for_their_bodies_not_for_the_city() -> None:
+    body = "114年12月5日，高雄市議會康裕成議長與日本熊本縣議會藤川隆夫議長簽署友好交流協定。"
+    assert agreements("兩議會簽署協定", body) == [("other", "signed", {"高雄市議會", "熊本縣議會"}, None)]
+
+
+def test_what_is_signed_is_not_told_twice() -> None:
+    body = "114年12月5日，高雄市與日本熊本市締結為友好城市，由陳其邁市長與大西一史市長代表簽署協定書。"
+    assert agreements("與熊本市締盟", body) == [("friendship_city", "signed", {"高雄", "熊本市"}, None)]
+
+
+def test_a_letter_of_intent_to_become_sister_cities_is_a_letter_of_intent() -> None:
+    body = "114年12月5日，陳其邁市長與日本熊本市大西一史市長簽署締結姊妹市意向書。"
+    assert [one[:3] for one in agreements("簽署意向書", body)] == [("letter_of_intent", "signed", {"高雄", "熊本市"})]
+
+
+def test_a_sign_of_time_inside_a_name_says_nothing() -> None:
+    body = "114年12月9日，高雄市與葡萄牙亞速自治區奧爾塔市簽署合作意向書。"
+    assert [one[:2] for one in agreements("簽署意向書", body)] == [("letter_of_intent", "signed")]

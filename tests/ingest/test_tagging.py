@@ -14,7 +14,8 @@ from ingest.tagging.corpus import Passage, training_passages
 from ingest.tagging.features import columns
 from ingest.tagging.labels import gold_labels, spans
 from ingest.tagging.revision import revise
-from ingest.tagging.tagger import TaggedSpan, Tagger
+from ingest.tagging.span import TaggedSpan
+from ingest.tagging.tagger import Tagger
 from ingest.tagging.training import train
 from ingest.tagging.variants import Variants
 from tests.ingest import corpus
@@ -116,3 +117,32 @@ def test_what_the_rules_alone_saw_is_taken_back() -> None:
     ruled = read_marks(View.of(text, 0, len(text)), REGISTER, None).bodies
     assert [text[one.start : one.end] for one in ruled if one.listed] == ["東京觀光學會"]
     assert read(text)["organization"] == set()
+
+
+def test_small_words_at_the_edges_are_no_part_of_a_name() -> None:
+    found = read(
+        "同日熊本縣議會拜會，拿督陳美玉及川口大輔觀禮",
+        ("organization", "同日熊本縣議會"),
+        ("person", "拿督陳美玉"),
+        ("person", "川口大輔觀禮"),
+    )
+    assert found["organization"] == {"熊本縣議會"}
+    assert found["person"] == {"陳美玉", "川口大輔"}
+
+
+def test_a_sign_that_begins_a_known_name_stays() -> None:
+    assert "和歌山市" in read("赴日本和歌山市訪問", ("place", "和歌山市"))["place"]
+
+
+def test_a_region_and_the_town_behind_it_are_two_places() -> None:
+    assert {"莫爾比昂省", "瓦納市"} <= read("訪法國莫爾比昂省瓦納市", ("place", "莫爾比昂省瓦納市"))["place"]
+
+
+def test_half_a_verb_is_no_beginning_of_a_name() -> None:
+    found = read("訪團瞭解臺南發展", ("person", "解臺南"))
+    assert found["person"] == set()
+    assert "臺南" in found["place"]
+
+
+def test_chinese_run_into_an_acronym_is_no_body() -> None:
+    assert read("瞭解高雄運用AI情形", ("organization", "高雄運用AI"))["organization"] == set()

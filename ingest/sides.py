@@ -1,0 +1,212 @@
+"""The sides of a signing: which of the names around its verb stand joined as those who sign.
+
+A 與 B 簽署 …                        a group before the verb
+簽署 A、B 姊妹港協定                  a group between the verb and what is signed
+A …，並與 B 簽署                      the sentence's subject and whom it signs with
+A 與 B …，雙方簽署                    雙方, 兩市, 三方: the group or the call told before
+…簽署…，由 A 與 B 代表簽字            those who sign for them
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingest.cues import Cue, Lexicon, table
+from ingest.tokens import STOPS
+
+if TYPE_CHECKING:
+    from ingest.events import Sentence
+    from ingest.phrases import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A verb of signing, the name of what is signed, and the clause around them.
+
+    `clause` begins behind what was signed before in the same clause: 與A締結姊妹市、與B簽署備忘錄.
+    """
+
+    verb: Cue
+    kind: Cue
+    clause: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names joined to one another, and the word between each and the next."""
+
+    names: tuple[Phrase, ...]
+    joints: tuple[str, ...] = ()
+
+    def pairs(self) -> list[Group]:
+        """Give A與B and C與D of A與B、C與D; none where the names are joined otherwise."""
+        if len(self.names) < 4 or len(self.names) % 2 or len(self.joints) != len(self.names) - 1:
+            return []
+        if any((joint == "、") == (place % 2 == 0) for place, joint in enumerate(self.joints)):
+            return []
+        return [Group(self.names[place : place + 2]) for place in range(0, len(self.names), 2)]
+
+
+@cache
+def signing_words() -> Lexicon:
+    """Give the verbs of signing and the names of agreements."""
+    rules = table("agreements")
+    return Lexicon({"verb": rules["verbs"], **{f"kind:{kind}": words for kind, words in rules["kinds"].items()}})
+
+
+@cache
+def _acts() -> Lexicon:
+    frames = table("verbs")
+    quiet = table("agreements")["quiet"]
+    return Lexicon({name: [word for word in row["words"] if word not in quiet] for name, row in frames.items()})
+
+
+class Sides:
+    """Finds the group of names that signs in a sentence."""
+
+    def __init__(self, sentence: Sentence, native: Callable[[Phrase], bool]) -> None:
+        """`native` tells whether a name belongs to the reporting side."""
+        self.sentence = sentence
+        self.native = native
+        self.text = sentence.compact.text
+        rules = table("agreements")
+        aside = {
+            part.phrase.start
+            for part in sentence.walk.parts
+            if part.role in rules["aside_roles"] or part.frame in rules["aside_frames"]
+        }
+        signing = {part.phrase.start for part in sentence.walk.parts if part.role == "signatory"}
+        self.phrases = [one for one in sentence.phrases if one.start not in aside - signing and not self._where(one)]
+        self._both = re.compile(f"(?P<word>{'|'.join(rules['both'])})[^,。;:]{{0,18}}$")
+
+    def of(self, found: Signing) -> Group:
+        """Give the group of a signing; empty where the sentence names nobody."""
+        first, _ = found.clause
+        verb = min(found.verb.start, found.kind.start)
+        inside = self._last(found.verb.end, found.kind.start)
+        if len(inside.names) > 1:
+            return inside
+        before = self._last(first, verb)
+        if len(before.names) > 1:
+            return before
+        if self.refers_back(found) is not None:
+            told = self._told(first) or Group(())
+            return Group((*told.names, *(one for one in before.names if one not in told.names)))
+        if not before.names and not inside.names:
+            return self._opening(found)
+        return Group((*self._subject(found, before), *before.names, *(() if before.names else inside.names)))
+
+    def refers_back(self, found: Signing) -> str | None:
+        """Give the word where the sides are only called 雙方, 兩市 or the like."""
+        verb = min(found.verb.start, found.kind.start)
+        match = self._both.search(self.text[found.clause[0] : verb])
+        return match["word"] if match else None
+
+    def signers(self, found: Signing) -> Group:
+        """Give those who sign for the sides, named behind: 由 A 與 B 代表簽署."""
+        end = max(found.kind.end, found.verb.end)
+        stop = next((place for place in range(end, len(self.text)) if self.text[place] in STOPS), len(self.text))
+        behind = re.search(r"(?:由|,)(?=[^,。;]{2,90}(?:代表|簽|落款|連署|各執))", self.text[end:stop])
+        return self._first(end + behind.end(), stop) if behind else Group(())
+
+    def listed_behind(self, found: Signing) -> Group:
+        """Give the names listed behind a colon: 計三組：A與B、C與D."""
+        end = max(found.kind.end, found.verb.end)
+        colon = self.text.find(":", end, end + 24)
+        if colon < 0 or any(self.text[place] in STOPS for place in range(end, colon)):
+            return Group(())
+        return self._first(colon, len(self.text))
+
+    def any_group(self) -> Group:
+        """Give the first group of two names or more."""
+        return next((group for group in self._groups(0, len(self.text)) if len(group.names) > 1), Group(()))
+
+    def _told(self, place: int) -> Group | None:
+        """Give the guests and hosts of the call told before a place, or the last names joined before it."""
+        roles: dict[int, set[str]] = {}
+        for part in self.sentence.walk.parts:
+            if part.start < place and part.confidence > 0.6:
+                roles.setdefault(part.phrase.start, set()).add(part.role)
+        guests = [one for one in self.phrases if roles.get(one.start, set()) & {"guest", "leader"}]
+        hosts = [one for one in self.phrases if "host" in roles.get(one.start, set())]
+        groups = [one for one in self._groups(0, place) if len(one.names) > 1]
+        if guests and hosts and not (groups and self._across(groups[-1], guests, hosts)):
+            return Group((*guests, *(one for one in hosts if one not in guests)))
+        return groups[-1] if groups else None
+
+    def _across(self, group: Group, guests: list[Phrase], hosts: list[Phrase]) -> bool:
+        """Whether a group joins the two sides itself, or others than the guests and hosts."""
+        return not all(one in guests for one in group.names) and not all(one in hosts for one in group.names)
+
+    def _opening(self, found: Signing) -> Group:
+        """Give the names the sentence opens with where the clause of the signing names none."""
+        for act in self.sentence.walk.acts:
+            doers = tuple(one for one in (*act.doers, *act.beside) if one in self.phrases)
+            if act.start <= found.verb.start < act.end and len(doers) > 1:
+                return Group(doers)
+        return next(iter(self._groups(self._sentence(found), found.clause[0])), Group(()))
+
+    def _subject(self, found: Signing, before: Group) -> tuple[Phrase, ...]:
+        """Give who signs where the clause names only with whom: the doers of the verb, else the sentence's first."""
+        named = {one.start for one in before.names}
+        if before.names:
+            lead = self.text[: before.names[0].start]
+            if not re.search(r"[與和跟同及][^,。;]{0,4}$", lead) and not lead.endswith(_TOWARDS):
+                return ()
+        for act in self.sentence.walk.acts:
+            if act.start <= found.verb.start < act.end:
+                doers = tuple(one for one in act.doers if one.start not in named and one in self.phrases)
+                if doers:
+                    return doers
+        start = self._sentence(found)
+        first = [one for one in self.phrases if start <= one.start < found.verb.start and one.start not in named]
+        return tuple(sorted(first, key=lambda one: (not self.native(one), one.start))[:1])
+
+    def _sentence(self, found: Signing) -> int:
+        return max((place + 1 for place in range(found.verb.start) if self.text[place] in STOPS), default=0)
+
+    def _last(self, start: int, end: int) -> Group:
+        groups = list(self._groups(start, end))
+        joined = [group for group in groups if len(group.names) > 1]
+        return joined[-1] if joined else groups[-1] if groups else Group(())
+
+    def _first(self, start: int, end: int) -> Group:
+        return next(iter(self._groups(start, end)), Group(()))
+
+    def _groups(self, start: int, end: int) -> Iterator[Group]:
+        names: list[Phrase] = []
+        joints: list[str] = []
+        for phrase in self.phrases:
+            if phrase.start < start or phrase.end > end:
+                continue
+            joint = self._joint(self.text[names[-1].end : phrase.start]) if names else None
+            if names and joint is None:
+                yield Group(tuple(names), tuple(joints))
+                names, joints = [], []
+            elif joint is not None:
+                joints.append(joint)
+            names.append(phrase)
+        if names:
+            yield Group(tuple(names), tuple(joints))
+
+    def _joint(self, gap: str) -> str | None:
+        """Give the word that joins two names; small words, dates and adverbs may stand beside it."""
+        match = _JOINT.fullmatch(gap)
+        if match is None or next(_acts().find(match["before"] + match["after"]), None) is not None:
+            return None
+        return match["joint"]
+
+    def _where(self, phrase: Phrase) -> bool:
+        """Whether a name says where, not who: a place or venue behind 於, 在, 赴."""
+        before = self.text[max(0, phrase.start - 2) : phrase.start]
+        return phrase.head.entity_type == "place" and before.endswith(tuple(table("agreements")["where"]))
+
+
+_TOWARDS = ("赴", "至", "前往", "在", "於", "到")
+_JOINT = re.compile(r"(?P<before>[^,。;:]{0,26}?)(?P<joint>以及|[與和及暨跟同、])(?P<after>[^,。;:]{0,5})")
+
+__all__ = ["Group", "Sides", "Signing", "signing_words"]

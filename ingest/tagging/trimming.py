@@ -1,0 +1,148 @@
+"""Tagged names put right at their edges: small words cut off, two names in one taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from ingest.language import rules
+from ingest.names.body import ending_kinds, own_kind, without_city
+from ingest.names.marks import Marks
+from ingest.names.shapes import LATIN_NAME
+from ingest.names.words import words
+from ingest.tagging.span import TaggedSpan
+
+_COUNTED = re.compile("[0-9]+(?:餘|多)?[所校個間家隊團]")
+_TAIL = re.compile(r"(?<=[一-鿿])[A-ZÀ-Ž][^一-鿿]*$")
+_MIXED = re.compile(r"[一-鿿]+[A-Z][A-Za-z]*|[A-Z]+[一-鿿]+")
+"""Chinese words run into an acronym, which name a body only where they end like one: 高雄運用AI, IURC平台."""
+_DOUBTED = 0.6
+_HERE = ("該", "本", "貴")
+
+
+def trimmed(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
+    """Give the name or names a tagged span stands for; none where it only counts bodies (9所中學)."""
+    one = _cut(marks, one)
+    if one.end - one.start < 2:
+        return
+    if _straddled(marks, one.start):
+        yield from _inside(marks, one)
+        return
+    if one.entity_type == "organization":
+        yield from _bodies(marks, one)
+    elif one.entity_type == "place":
+        yield from _places(marks, one)
+    else:
+        yield one
+
+
+@cache
+def _edges(side: str) -> tuple[str, ...]:
+    return tuple(sorted(rules("edges").get(side, ()), key=len, reverse=True))
+
+
+def _cut(marks: Marks, one: TaggedSpan) -> TaggedSpan:
+    """Cut off the small words at both ends of a name."""
+    text, kind = marks.view.text, "person" if one.entity_type == "person" else "body"
+    known = text[one.start : one.end] in marks.register.body_words
+    for word in () if known else _edges(f"before_{kind}"):
+        at = one.start + len(word)
+        if text.startswith(word, one.start) and _enough(at, one.end, kind) and (len(word) > 1 or _begins(marks, at)):
+            start = one.start + len(word)
+            one = replace(one, start=start + (text[start] == " "))
+            break
+    for word in () if known else _edges(f"behind_{kind}"):
+        if text.endswith(word, one.start, one.end) and _enough(one.start, one.end - len(word), kind):
+            one = replace(one, end=one.end - len(word))
+            break
+    return one
+
+
+def _begins(marks: Marks, start: int) -> bool:
+    """Whether the rules saw a name begin here: 與 is cut off 與熊本市議會, not off 與那國町."""
+    starts = (
+        [one.start for one in marks.bodies],
+        [one.start for one in marks.places],
+        [one.start for one in marks.people],
+    )
+    return any(start in each for each in starts)
+
+
+def _straddled(marks: Marks, start: int) -> bool:
+    """Whether a word goes over the beginning of what was taken for a name: 瞭 + 解高雄."""
+    return start > 0 and marks.key.startswith(tuple(rules("edges")["straddling"]), start - 1)
+
+
+def _inside(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
+    """Give the places the rules saw within a span."""
+    for place in marks.places:
+        if place.listed and one.start <= place.start and place.end <= one.end:
+            yield TaggedSpan("place", place.start, place.end, one.sure)
+
+
+def _enough(start: int, end: int, kind: str) -> bool:
+    """Whether enough of a name is left."""
+    return end - start >= (2 if kind == "person" else 3)
+
+
+def _bodies(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
+    key, start, end = marks.key, one.start, one.end
+    if _COUNTED.match(key, start):
+        return
+    if start > 0 and key[start - 1] in _HERE and key[start] in "市縣州省區":
+        start += 1
+    tail = _TAIL.search(marks.view.text[start:end])
+    if tail is not None and LATIN_NAME.fullmatch(tail[0]) and _ends_as_body(key[start : start + tail.start()]):
+        yield TaggedSpan("person", start + tail.start(), end, one.sure)
+        end = start + tail.start()
+    if _MIXED.fullmatch(key, start, end) and not _ends_as_body(key[start:end]):
+        return
+    start = _seat(marks, start, end)
+    begin, _ = without_city(marks, start, end, own_kind(marks, start, end))
+    if begin > start:
+        yield TaggedSpan("place", start, begin, one.sure)
+    yield TaggedSpan("organization", begin, end, one.sure)
+
+
+def _seat(marks: Marks, start: int, end: int) -> int:
+    """駐 and the country before it belong to an office's name: 駐義大利代表處, 斐濟駐台北商務代表處."""
+    if own_kind(marks, start, end) != "representative_office":
+        return start
+    key = marks.key
+    if key[start - 1 : start] == "駐":
+        start -= 1
+    country = marks.place_ends.get(start)
+    taipei = key.startswith(("駐台", "駐高"), start)
+    return country.start if taipei and country is not None and country.kind == "country" else start
+
+
+def _ends_as_body(name: str) -> bool:
+    endings, _ = ending_kinds()
+    return endings.before(name, len(name)) < len(name)
+
+
+def _places(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
+    """Take a region and the town or venue behind it apart: 亞速自治區 + 奧爾塔市."""
+    key, start = marks.key, one.start
+    for place in range(start + 2, one.end - 2):
+        ending = next((word for word in rules("edges")["regions"] if key.startswith(word, place)), None)
+        if ending is None or key.startswith(tuple(rules("edges")["not_split_before"]), place + len(ending)):
+            continue
+        rest = key[place + len(ending) : one.end]
+        venue = words("places", "endings", "venue").before(rest, len(rest)) < len(rest)
+        if len(rest) >= 3 and (venue or rest[-1] in "市鎮鄉村町區郡島縣"):
+            yield TaggedSpan("place", start, place + len(ending), one.sure)
+            yield TaggedSpan("place", place + len(ending), one.end, one.sure)
+            return
+    known = [place.end for place in marks.places if place.start == start and place.known and place.end < one.end]
+    if known and one.sure < _DOUBTED and not _ends_as_place(key[start : one.end]):
+        one = replace(one, end=max(known))
+    yield one
+
+
+def _ends_as_place(name: str) -> bool:
+    return any(
+        words("places", "endings", kind).before(name, len(name)) < len(name) for kind in rules("places")["endings"]
+    )
