@@ -18,6 +18,7 @@ from graph.passages import readable
 from graph.picture import Picture
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MEASURED: Final = ("events", "degree", "strength", "betweenness", "community", "core", "bridged", "x", "y")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -27,7 +28,9 @@ def clean(text: str) -> str:
 
 
 def cell(value: object) -> str:
-    """A cell no spreadsheet takes for a formula."""
+    """A cell no spreadsheet takes for a formula; a number, below zero too, is none."""
+    if isinstance(value, int | float):
+        return str(value)
     text = clean("" if value is None else str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text
 
@@ -50,7 +53,7 @@ def _exported(picture: Picture) -> nx.MultiGraph[str]:
             "type": node["type"],
             "kind": node["kind"] or "",
             "country": node["country"] or "",
-            **{name: node[name] for name in ("events", "degree", "betweenness", "community", "core", "x", "y")},
+            **{name: node[name] for name in _MEASURED},
         }
         graph.add_node(node["id"], **attributes)
     for edge in picture.edges:

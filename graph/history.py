@@ -25,8 +25,9 @@ MAXIMUM: Final = 1000
 """The longest page."""
 _EVENTS: Final = """
 SELECT ?event ?day WHERE {
-  GRAPH <%s> { ?event kr:involves ?entity ; kr:sortDate ?day . %s } %s
+  GRAPH <%s> { ?event %s kr:sortDate ?day . %s } %s
 }"""
+_INVOLVES: Final = "kr:involves ?entity ;"
 _CARD: Final = f"SELECT ?card WHERE {{ GRAPH <{DERIVED_GRAPH}> {{ ?event kr:card ?card }} }}"
 _WITH: Final = "?event kr:involves ?with ."
 _TYPE: Final = "?event sem:eventType ?wanted_type ."
@@ -108,9 +109,9 @@ def _after(cursor: str) -> tuple[str, str]:
     return day, event
 
 
-def event_keys(reader: Reader, entity: str, with_: str | None, wanted: HistoryFilter) -> list[tuple[str, str]]:
-    """The (day, event) pairs of a history, unsorted."""
-    bindings = {"entity": ox.NamedNode(str(ID[entity]))}
+def event_keys(reader: Reader, entity: str | None, with_: str | None, wanted: HistoryFilter) -> list[tuple[str, str]]:
+    """The (day, event) pairs of a history, unsorted; without an entity those of every event there is."""
+    bindings = {"entity": ox.NamedNode(str(ID[entity]))} if entity else {}
     outside = ""
     if with_:
         bindings["with"] = ox.NamedNode(str(ID[with_]))
@@ -124,7 +125,7 @@ def event_keys(reader: Reader, entity: str, with_: str | None, wanted: HistoryFi
             except ValueError as error:
                 raise RequestError(f"{word}: not the word of a concept") from error
             outside += pattern
-    query = _EVENTS % (DERIVED_GRAPH, _WITH if with_ else "", outside)
+    query = _EVENTS % (DERIVED_GRAPH, _INVOLVES if entity else "", _WITH if with_ else "", outside)
     since = wanted.since.isoformat() if wanted.since else ""
     until = wanted.until.isoformat() if wanted.until else "9999"
     rows = reader.select(query, **bindings).texts()

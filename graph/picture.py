@@ -105,8 +105,10 @@ def _nodes(reader: Reader, graph: nx.MultiGraph[str], centre: str | None) -> lis
                 "y": placed[node][1],
                 "community": measured[node].community,
                 "degree": measured[node].degree,
+                "strength": measured[node].strength,
                 "betweenness": measured[node].betweenness,
                 "core": measured[node].core,
+                "bridged": measured[node].bridged,
                 "longitude": longitude,
                 "latitude": latitude,
             }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from api import responses
-from api.dependencies import SnapshotDependency
+from api.dependencies import Snapshot, SnapshotDependency
 from api.labels import name
-from api.parameters import FormatQuery, FromQuery, ToQuery, history_filter
+from api.parameters import DAY, FormatQuery, FromQuery, ToQuery, day, history_filter
+from graph.history import HistoryFilter
 from graph.lookup import resolve
 from graph.network import NetworkFilter
 
@@ -29,7 +30,14 @@ OFFERS: Final = {
     "html": responses.HTML,
 }
 _CONTENT: Final[dict[str, Any]] = {media: {} for media in OFFERS.values()}
+MEASURE_OFFERS: Final = {"json": responses.JSON, "csv": responses.CSV}
+_MEASURES: Final[dict[str, Any]] = {media: {} for media in MEASURE_OFFERS.values()}
 _WORD: Final = r"^[a-z][a-z_,]*$"
+CentreQuery = Annotated[str | None, Query(max_length=200, description="An id, or any name of a thing.")]
+DepthQuery = Annotated[int, Query(ge=1, le=3, description="Steps from the centre.")]
+TypeQuery = Annotated[list[str] | None, Query(description="Types or kinds of nodes.")]
+EventTypesQuery = Annotated[list[str] | None, Query(description="Only events of these types.")]
+ProjectionQuery = Annotated[str, Query(pattern=_WORD, description="things, people, bodies, cities ...")]
 
 
 def write(picture: Picture, chosen: str, title: str) -> bytes:
@@ -54,13 +62,13 @@ def title_of(picture: Picture) -> str:
 def network(
     request: Request,
     snapshot: SnapshotDependency,
-    centre: Annotated[str | None, Query(max_length=200, description="An id, or any name of a thing.")] = None,
-    depth: Annotated[int, Query(ge=1, le=3, description="Steps from the centre.")] = 1,
-    type: Annotated[list[str] | None, Query(description="Types or kinds of nodes.")] = None,  # noqa: A002
-    event_type: Annotated[list[str] | None, Query(description="Only events of these types.")] = None,
+    centre: CentreQuery = None,
+    depth: DepthQuery = 1,
+    type: TypeQuery = None,  # noqa: A002
+    event_type: EventTypesQuery = None,
     since: FromQuery = None,
     until: ToQuery = None,
-    projection: Annotated[str, Query(pattern=_WORD, description="things, people, bodies, cities ...")] = "things",
+    projection: ProjectionQuery = "things",
     ids: Annotated[str | None, Query(max_length=8000, description="Only these nodes, commas between.")] = None,
     limit: Annotated[int, Query(ge=1, le=5000, description="Nodes, at most.")] = 1000,
     format: FormatQuery = None,  # noqa: A002
@@ -69,19 +77,63 @@ def network(
     from api.pictures import pictures
 
     chosen = responses.choose(request.headers.get("accept"), OFFERS, format)
-    types = tuple(word for each in type or () for word in each.split(",") if word)
-    event_types = [word for each in event_type or () for word in each.split(",") if word]
-    filters = history_filter(since, until, event_types[0] if len(event_types) == 1 else None)
-    thing = resolve(snapshot.reader, snapshot.search, centre).id if centre else None
-    drawn = pictures.get(snapshot, NetworkFilter(thing, depth, types, filters), projection, limit)
-    if len(event_types) > 1:
-        drawn = of_types(drawn, frozenset(event_types))
+    wanted = _wanted(snapshot, centre, depth, type, event_type, history_filter(since, until, None))
+    drawn = pictures.get(snapshot, wanted, projection, limit)
     if ids:
         drawn = only(drawn, frozenset(ids.split(",")))
     headers = {"Vary": "Accept"}
     if chosen == "html":
         headers["Content-Security-Policy"] = "sandbox allow-scripts; frame-ancestors 'none'"
     return Response(write(drawn, chosen, title_of(drawn)), media_type=OFFERS[chosen], headers=headers)
+
+
+def _words(lists: list[str] | None) -> tuple[str, ...]:
+    return tuple(word for each in lists or () for word in each.split(",") if word)
+
+
+def _wanted(
+    snapshot: Snapshot,
+    centre: str | None,
+    depth: int,
+    types: list[str] | None,
+    event_types: list[str] | None,
+    filters: HistoryFilter,
+) -> NetworkFilter:
+    thing = resolve(snapshot.reader, snapshot.search, centre).id if centre else None
+    return NetworkFilter(thing, depth, _words(types), filters, _words(event_types))
+
+
+@router.get("/network/measures", responses={200: {"content": _MEASURES}})
+def network_measures(
+    request: Request,
+    snapshot: SnapshotDependency,
+    centre: CentreQuery = None,
+    depth: DepthQuery = 1,
+    type: TypeQuery = None,  # noqa: A002
+    event_type: EventTypesQuery = None,
+    since: FromQuery = None,
+    until: ToQuery = None,
+    projection: ProjectionQuery = "people",
+    by: Annotated[str, Query(pattern=_WORD, description="events, degree, strength, betweenness, core ...")] = "events",
+    compare_from: Annotated[str | None, Query(pattern=DAY, description="First day of an earlier period.")] = None,
+    compare_to: Annotated[str | None, Query(pattern=DAY, description="Its last day.")] = None,
+    months: Annotated[int, Query(ge=1, le=1200, description="Without contact so long is dormant.")] = 3,
+    at: Annotated[str | None, Query(pattern=DAY, description="Counted back from here, not the report's end.")] = None,
+    unit: Annotated[str, Query(pattern=_WORD, description="month, quarter, half or year.")] = "month",
+    limit: Annotated[int, Query(ge=1, le=5000, description="Nodes, at most.")] = 1000,
+    format: FormatQuery = None,  # noqa: A002
+) -> Response:
+    """Measure a network: its nodes ranked, communities, brokers, growth against an earlier period, who is dormant."""
+    from graph.analysis import Question, analyse
+
+    chosen = responses.choose(request.headers.get("accept"), MEASURE_OFFERS, format)
+    wanted = _wanted(snapshot, centre, depth, type, event_type, history_filter(since, until, None))
+    against = history_filter(compare_from, compare_to, None) if compare_from or compare_to else None
+    found = analyse(snapshot.reader, projection, wanted, Question(against, months, day(at, last=True), unit))
+    if chosen == "json":
+        return JSONResponse(found.to_dict(by, limit), headers={"Vary": "Accept"})
+    headers = {"Vary": "Accept", "Content-Disposition": 'attachment; filename="network-measures.csv"'}
+    return Response(found.csv(by, limit).encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def only(picture: Picture, ids: frozenset[str]) -> Picture:
@@ -93,20 +145,4 @@ def only(picture: Picture, ids: frozenset[str]) -> Picture:
     edges = [edge for edge in picture.edges if edge["source"] in kept and edge["target"] in kept]
     shown = {event for edge in edges for event in edge["events"]}
     events = {key: event for key, event in picture.events.items() if key in shown}
-    return replace(picture, nodes=nodes, edges=edges, events=events)
-
-
-def of_types(picture: Picture, types: frozenset[str]) -> Picture:
-    """Keep the events of some types, and what they bring together."""
-    from dataclasses import replace
-
-    events = {key: event for key, event in picture.events.items() if types.intersection(event["event_type"])}
-    edges = []
-    for edge in picture.edges:
-        kept = [event for event in edge["events"] if event in events]
-        if kept or not edge["events"]:
-            edges.append(edge | {"events": kept, "count": len(kept) or edge["count"]})
-    met = {edge[end] for edge in edges if edge["events"] for end in ("source", "target")} | {picture.centre}
-    nodes = [node for node in picture.nodes if node["id"] in met]
-    edges = [edge for edge in edges if edge["source"] in met and edge["target"] in met]
     return replace(picture, nodes=nodes, edges=edges, events=events)

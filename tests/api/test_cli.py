@@ -152,6 +152,10 @@ def test_an_ask_a_file_and_a_shipped_question(location: str, tmp_path: Path) -> 
         (("history",), "A"),
         (("export", "-o", "graph.docx"), "docx"),
         (("network", "-o", "graph.docx"), "docx"),
+        (("network", "--by", "charm"), "charm"),
+        (("network", "--projection", "dreams"), "dreams"),
+        (("network", "--against", "yesterday"), "2025-09..2025-11"),
+        (("network", "--unit", "fortnight"), "fortnight"),
         (("export", "-o", "/proc/nothing/graph.nq"), "/proc/nothing/graph.nq"),
     ],
 )
@@ -179,6 +183,20 @@ def test_the_network_is_written(location: str, tmp_path: Path, suffix: str) -> N
     assert done.code == 0, done.err
     assert "奧正史" in file.read_text(encoding="utf-8")
     assert "nodes" in done.err
+
+
+def test_the_network_is_measured(location: str) -> None:
+    printed = Run("network", "--by", "degree", "--dormant", "3", "--at", "2026-03-01", "--store", location)
+    assert printed.code == 0, printed.err
+    assert printed.out.startswith("people: 5 nodes")
+    assert next(line for line in printed.out.splitlines() if line.startswith(("羅達生", "奧正史"))).startswith("羅達生")
+    assert "without contact in the 3 months before 2026-03-01" in printed.out
+    assert "格丁尼亞市" in printed.out.split("without contact")[1]
+    told = json.loads(Run("network", "--against", "2025-09..2025-11", "--format", "json", "--store", location).out)
+    assert {each["id"]: each["change"] for each in told["growth"]}["person-luo"] == -2
+    rows = list(csv.DictReader(io.StringIO(Run("network", "--format", "csv", "--store", location).out)))
+    assert rows[0]["label"] == "羅達生"
+    assert {"degree", "betweenness", "core", "community", "bridged"} <= rows[0].keys()
 
 
 def own_store(tmp_path: Path) -> str:

@@ -204,6 +204,25 @@ def test_a_network_is_narrowed(client: TestClient) -> None:
     assert {node["id"] for node in client.get("/network", params={"ids": ids}).json()["nodes"]} == set(ids.split(","))
 
 
+def test_a_network_is_measured(client: TestClient) -> None:
+    asked = {"projection": "people", "by": "degree", "compare_to": "2025-11", "months": 3, "at": "2026-03-01"}
+    found = client.get("/network/measures", params=asked).json()
+    assert found["summary"]["events"] == 2
+    assert [part["period"] for part in found["periods"]] == ["2025-12", "2026-01"]
+    assert found["nodes"][0]["id"] in ("person-luo", "person-oku")
+    assert {each["id"]: each["change"] for each in found["growth"]}["person-kosiorek"] == -1
+    assert [each["partners"][0]["id"] for each in found["dormant"]["partnerships"]] == ["place-pl-gdynia"]
+    whole = client.get("/network/measures", params={"centre": "Japan", "projection": "things", "limit": 3}).json()
+    assert whole["centre"] == "country-jp"
+    assert len(whole["nodes"]) == 3 < whole["total"]
+    table = client.get("/network/measures", headers={"Accept": "text/csv"})
+    assert table.text.startswith("id,label,label_en,type")
+    nodes = client.get("/network", params={"centre": "Japan"}).json()["nodes"]
+    assert all({"degree", "strength", "betweenness", "community", "core", "bridged"} <= node.keys() for node in nodes)
+    for wrong in ({"projection": "dreams"}, {"by": "charm"}, {"unit": "fortnight"}, {"months": 0}, {"at": "noon"}):
+        assert client.get("/network/measures", params=wrong).status_code in (400, 422)
+
+
 def test_shipped_questions_are_answered(client: TestClient) -> None:
     listed = client.get("/queries").json()
     assert listed["total"] >= 10

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import date
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,12 +15,13 @@ import icalendar
 import networkx as nx
 import pytest
 
+from graph.analysis import RANKINGS, Question, analyse
 from graph.charts import CHARTS, chart, chart_svg
 from graph.drawing import html, network, svg
 from graph.exports import cell, edges_csv, gexf, graphml, history_calendar, history_csv, network_json
 from graph.history import HistoryFilter, history
 from graph.measures import brokers, dormant, growth, measure, months_before
-from graph.network import PROJECTIONS, NetworkFilter, gather, project, shared_neighbours, shortest_path
+from graph.network import PROJECTIONS, NetworkFilter, by_period, gather, project, shared_neighbours, shortest_path
 from graph.picture import Picture, picture
 from graph.store.base import Reader
 from ontology.errors import NotFoundError, RequestError
@@ -95,10 +97,9 @@ def test_measures(reader: Reader) -> None:
     found = measure(people)
     assert found == measure(people)
     assert (found["person-luo"].degree, found["person-luo"].strength) == (4, 5)
-    assert brokers(people, 1) == ["person-luo"]
     before = project(reader, "people", NetworkFilter(filters=HistoryFilter(until=date(2025, 12, 1))))
     after = project(reader, "people", NetworkFilter(filters=HistoryFilter(since=date(2025, 12, 1))))
-    assert growth(before, after) == {
+    assert {node: grown.change for node, grown in growth(before, after).items()} == {
         "person-gibson": -1,
         "person-kosiorek": -1,
         "person-luo": -2,
@@ -106,10 +107,74 @@ def test_measures(reader: Reader) -> None:
     }
 
 
+def test_a_broker_joins_two_circles() -> None:
+    circles = [[f"left-{n}" for n in range(4)] + ["broker"], [f"right-{n}" for n in range(4)] + ["broker"]]
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
+    for circle in circles:
+        for one, other in combinations(circle, 2):
+            graph.add_edge(one, other, key="event", day="2025-01-01")
+    found = measure(graph)
+    assert brokers(found) == ["broker"]
+    assert found["broker"].bridged == 2
+    assert found["left-0"].community != found["right-0"].community
+    assert found["left-0"].core == 4
+
+
 def test_dormant_partnerships(reader: Reader) -> None:
-    assert dormant(reader, 3, date(2026, 3, 1)) != []
+    [asleep] = dormant(reader, 3, date(2026, 3, 1))
+    assert asleep.partners == ("place-pl-gdynia", "place-tw-kaohsiung")
+    assert (asleep.last, asleep.months, asleep.standing) == ("2025-09-14", 5, ("sister_city",))
     assert dormant(reader, 12, date(2026, 3, 1)) == []
     assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
+
+
+def test_periods(reader: Reader) -> None:
+    months = by_period(reader, "countries")
+    assert list(months) == ["2025-09", "2025-10", "2025-12", "2026-01"]
+    assert months["2025-09"].number_of_edges("country-pl", "country-tw") == 1
+    assert not months["2025-10"].has_node("country-pl")
+    assert list(by_period(reader, unit="half")) == ["2025-H2", "2026-H1"]
+    assert list(by_period(reader, unit="quarter")) == ["2025-Q3", "2025-Q4", "2026-Q1"]
+    assert list(by_period(reader, unit="year")) == ["2025", "2026"]
+    with pytest.raises(RequestError, match="not a period"):
+        by_period(reader, unit="fortnight")
+
+
+def test_several_event_types(reader: Reader) -> None:
+    some = project(reader, "people", NetworkFilter(event_types=("signing", "delegation_abroad")))
+    assert set(some.graph["contacts"]) == {"event-hand-made-1-1.1-1", "event-hand-made-1-1.1-2"}
+
+
+class TestAnalysis:
+    def test_what_an_analyst_asks(self, reader: Reader) -> None:
+        question = Question(HistoryFilter(until=date(2025, 11, 30)), months=3, at=date(2026, 3, 1))
+        found = analyse(reader, "people", None, question)
+        assert found.summary["events"] == 2
+        assert [part["period"] for part in found.periods] == ["2025-12", "2026-01"]
+        grown = {each["id"]: (each["before"], each["after"]) for each in found.growth}
+        assert grown["person-luo"] == (3, 1)
+        assert [each["last"] for each in found.dormant["partnerships"]] == ["2025-09-14"]
+        json.dumps(found.to_dict())
+
+    def test_ranked_by_any_measure(self, reader: Reader) -> None:
+        found = analyse(reader, "people")
+        for by in RANKINGS:
+            values = [node[by] for node in found.ranked(by)]
+            assert values == sorted(values, reverse=True)
+        assert found.ranked("degree")[0]["id"] == "person-luo"
+        with pytest.raises(RequestError, match="not a measure"):
+            found.ranked("charm")
+
+    def test_as_a_table(self, reader: Reader) -> None:
+        question = Question(HistoryFilter(until=date(2025, 11, 30)))
+        rows = list(csv.DictReader(io.StringIO(analyse(reader, "people", None, question).csv("growth"))))
+        assert {"id", "label", "events", "betweenness", "growth"} <= rows[0].keys()
+        assert {row["growth"] for row in rows} == {"-2", "0"}
+
+    def test_nothing_to_measure(self, reader: Reader) -> None:
+        found = analyse(reader, "people", NetworkFilter(filters=HistoryFilter(since=date(2090, 1, 1))))
+        assert found.summary["nodes"] == 0
+        assert found.nodes == []
 
 
 class TestPicture:
