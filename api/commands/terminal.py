@@ -38,7 +38,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str |
     from rich.table import Table
 
     out = console()
-    drawn = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False)
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for place, column in enumerate(columns):
         drawn.add_column(column, no_wrap=place < keep, overflow="fold")
     for row in rows:
@@ -46,6 +46,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str |
     if out.width >= ENDLESS:
         _plain(out, columns, rows=[[str(cell) for cell in column.cells] for column in drawn.columns], title=title)
     else:
+        if title:  # not the table's own: that would wrap by the width of the columns
+            out.print(escape(title))
         out.print(drawn)
 
 

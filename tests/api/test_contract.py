@@ -205,7 +205,7 @@ def test_a_network_is_narrowed(client: TestClient) -> None:
 
 
 def test_a_network_is_measured(client: TestClient) -> None:
-    asked = {"projection": "people", "by": "degree", "compare_to": "2025-11", "months": 3, "at": "2026-03-01"}
+    asked = {"projection": "people", "by": "degree", "compare_to": "2025-11", "months": "3", "at": "2026-03-01"}
     found = client.get("/network/measures", params=asked).json()
     assert found["summary"]["events"] == 2
     assert [part["period"] for part in found["periods"]] == ["2025-12", "2026-01"]
@@ -219,7 +219,7 @@ def test_a_network_is_measured(client: TestClient) -> None:
     assert table.text.startswith("id,label,label_en,type")
     nodes = client.get("/network", params={"centre": "Japan"}).json()["nodes"]
     assert all({"degree", "strength", "betweenness", "community", "core", "bridged"} <= node.keys() for node in nodes)
-    for wrong in ({"projection": "dreams"}, {"by": "charm"}, {"unit": "fortnight"}, {"months": 0}, {"at": "noon"}):
+    for wrong in ({"projection": "dreams"}, {"by": "charm"}, {"unit": "fortnight"}, {"months": "0"}, {"at": "noon"}):
         assert client.get("/network/measures", params=wrong).status_code in (400, 422)
 
 
