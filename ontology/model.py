@@ -60,6 +60,7 @@ class Concept:
     matches: tuple[URIRef, ...] = ()
     cameo_code: str | None = None
     standard_class: URIRef | None = None
+    definitions: Mapping[str, str] = field(hash=False, default_factory=dict)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -246,6 +247,7 @@ def _concept(iri: str, said: Mapping[str, list[_Term]]) -> Concept:
         matches=_iris(said, SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.relatedMatch),
         cameo_code=_first(_strings(said, KR.cameoCode)),
         standard_class=standard[0] if standard else None,
+        definitions=_labels(said, SKOS.definition),
     )
 
 

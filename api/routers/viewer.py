@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from api import responses
+from api.parameters import FormatQuery
 from api.viewer import assets, ontology
 from api.viewer.pages import page, policy
 from ontology.errors import NotFoundError
 from ontology.namespaces import BASE
 
 router = APIRouter(tags=["viewer"], include_in_schema=False)
+OFFERS: Final = {"html": responses.HTML, "turtle": responses.TURTLE, "jsonld": responses.JSON_LD}
 
 
 @router.get("/")
@@ -22,13 +27,17 @@ def explorer(request: Request) -> HTMLResponse:
 @router.get("/workbench")
 def workbench(request: Request) -> HTMLResponse:
     """Show the SPARQL page; its editor writes the height of its lines into style attributes."""
-    return page(request, "workbench", csp=policy(style_src="'self' 'unsafe-inline'"))
+    return page(request, "workbench", csp=policy(style_src_attr="'unsafe-inline'"))
 
 
 @router.get("/ontology")
-def documentation(request: Request) -> HTMLResponse:
-    """Show what can be said: classes, properties and concept schemes."""
-    return page(request, "ontology", model=ontology.model(), curie=ontology.curie, base=BASE)
+def documentation(request: Request, format: FormatQuery = None) -> Response:  # noqa: A002
+    """Show what can be said: classes, properties and concept schemes; the same as Turtle or JSON-LD."""
+    chosen = responses.choose(request.headers.get("accept"), OFFERS, format)
+    if chosen == "html":
+        return page(request, "ontology", ontology=ontology, base=BASE)
+    headers = {"Vary": "Accept"}
+    return Response(ontology.rdf(chosen), media_type=OFFERS[chosen], headers=headers)
 
 
 @router.get("/ontology/terms")

@@ -3,13 +3,14 @@
  */
 
 import en from "./messages/en.js";
+import { pagesEn, pagesZh } from "./messages/pages.js";
 import zh from "./messages/zh-Hant.js";
 
 /** @typedef {"zh-Hant" | "en"} Language */
 /** @typedef {{"zh-Hant"?: string | null, en?: string | null, [tag: string]: string | null | undefined}} Label */
 
 /** @type {Record<Language, Record<string, string>>} */
-const MESSAGES = { "zh-Hant": zh, en };
+const MESSAGES = { "zh-Hant": { ...zh, ...pagesZh }, en: { ...en, ...pagesEn } };
 const KEY = "relations.language";
 
 /** @type {Language} */

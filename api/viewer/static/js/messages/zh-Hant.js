@@ -7,7 +7,7 @@ export default {
   "title.workbench": "查詢工作台",
   "title.entity": "實體",
   "title.report": "報告",
-  "title.ontology": "本體論",
+  "title.ontology": "知識本體",
   "nav.main": "主要導覽",
   "nav.explorer": "探索",
   "nav.workbench": "查詢",
