@@ -3,6 +3,7 @@
     # title@zh-Hant: ...          # title@en: ...
     # question@zh-Hant: ...       # question@en: ...
     # parameter: name type default description        (default - : none, then the variable stays free)
+    # parameter@zh-Hant: name description             (the same in Chinese)
 
 Types: `entity` (an id or an IRI), `concept:SCHEME` (a word of that scheme), `date`, `integer`, `text`. Values become
 terms bound to variables; they are never part of the query's text.
@@ -27,6 +28,7 @@ from ontology.namespaces import CONCEPT, ID, PREFIXES
 
 _HEADER: Final = re.compile(r"#\s*(title|question)@(zh-Hant|en):\s*(.+)")
 _PARAMETER: Final = re.compile(r"#\s*parameter:\s*(\w+)\s+(\S+)\s+(\S+)\s+(.+)")
+_CHINESE: Final = re.compile(r"#\s*parameter@zh-Hant:\s*(\w+)\s+(.+)")
 _ENTITY: Final = re.compile(r"[a-z]+-[A-Za-z0-9.-]+")
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -39,6 +41,7 @@ class Parameter:
     type: str
     default: str | None
     description: str
+    chinese: str | None = None
 
     def term(self, value: str) -> ox.NamedNode | ox.Literal:
         """The term a value stands for; RequestError where it is none of this type."""
@@ -95,7 +98,13 @@ class Question:
             "title": self.title,
             "question": self.question,
             "parameters": [
-                {"name": each.name, "type": each.type, "default": each.default, "description": each.description}
+                {
+                    "name": each.name,
+                    "type": each.type,
+                    "default": each.default,
+                    "description": each.description,
+                    "label": {"zh-Hant": each.chinese, "en": each.description},
+                }
                 for each in self.parameters
             ],
             "query": self.query,
@@ -110,8 +119,9 @@ def read_question(name: str, text: str) -> Question:
     for kind, found in words.items():
         if missing := {"zh-Hant", "en"} - found.keys():
             raise ModelError(f"{name}.rq: its header lacks {kind}@{sorted(missing)[0]}")
+    chinese = {variable: said.strip() for variable, said in _CHINESE.findall(text)}
     parameters = tuple(
-        Parameter(variable, kind, None if default == "-" else default, description.strip())
+        Parameter(variable, kind, None if default == "-" else default, description.strip(), chinese.get(variable))
         for variable, kind, default, description in _PARAMETER.findall(text)
     )
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip() + "\n"

@@ -1,30 +1,84 @@
-/** A small network in SVG, for query results: seeded springs, no library. */
+/** A small network in SVG, for query results: seeded springs, no library; wheel, drag and buttons move the view. */
 
-import { el, link, svg } from "./dom.js";
+import { el, svg } from "./dom.js";
+import { t } from "./i18n.js";
 import { random } from "./packing.js";
 
-/** @param {{id: string, label: string}[]} nodes @param {[string, string][]} links */
+const MOST = 300;
+
+/** @typedef {{id: string, label: string, category: string, href: string}} Node @typedef {{from: string, to: string, weight: number, label: string}} Link */
+
+/** @param {Node[]} nodes @param {Link[]} links */
 export function drawing(nodes, links) {
-  const shown = nodes.slice(0, 300);
+  const degree = new Map(nodes.map((node) => [node.id, 0]));
+  for (const { from, to } of links) for (const end of [from, to]) degree.set(end, (degree.get(end) ?? 0) + 1);
+  const shown = [...nodes].sort((a, b) => (degree.get(b.id) ?? 0) - (degree.get(a.id) ?? 0)).slice(0, MOST);
   const index = new Map(shown.map((node, i) => [node.id, i]));
+  const kept = links.filter(({ from, to }) => index.has(from) && index.has(to));
   const chance = random(7);
   const at = shown.map(() => [chance() * 900 + 50, chance() * 500 + 50]);
-  const pairs = links.map(([a, b]) => [index.get(a) ?? -1, index.get(b) ?? -1]).filter(([a, b]) => a >= 0 && b >= 0);
-  for (let round = 0; round < 160; round++) relax(at, pairs, 1 - round / 160);
-  const box = [Math.min(...at.map(([x]) => x)) - 80, Math.min(...at.map(([, y]) => y)) - 30, 0, 0];
-  box[2] = Math.max(...at.map(([x]) => x)) + 80 - box[0];
-  box[3] = Math.max(...at.map(([, y]) => y)) + 40 - box[1];
+  const pairs = kept.map(({ from, to }) => [index.get(from) ?? 0, index.get(to) ?? 0]);
+  for (let round = 0; round < 200; round++) relax(at, pairs, 1 - round / 200);
+  const most = Math.max(1, ...kept.map((one) => one.weight));
+  const size = (/** @type {Node} */ node) => 5 + Math.sqrt(degree.get(node.id) ?? 0) * 1.8;
+  const whole = frame(at);
+  const sheet = /** @type {SVGSVGElement} */ (svg(
+    "svg",
+    { role: "group", tabindex: 0, "aria-label": t("workbench.drawn", { nodes: shown.length, links: kept.length }) },
+    kept.map(({ weight, label }, i) => svg("line", { x1: at[pairs[i][0]][0], y1: at[pairs[i][0]][1], x2: at[pairs[i][1]][0], y2: at[pairs[i][1]][1], "stroke-width": (1 + (3 * weight) / most).toFixed(1) }, svg("title", {}, [shown[pairs[i][0]].label, label || "–", shown[pairs[i][1]].label, weight > 1 ? `(${weight})` : ""].join(" ")))),
+    shown.map((node, i) => svg("a", { href: node.href, class: node.category ? `type-${node.category}` : "" }, svg("title", {}, node.label), svg("circle", { cx: at[i][0], cy: at[i][1], r: size(node).toFixed(1) }), svg("text", { x: at[i][0], y: at[i][1] + size(node) + 13, "text-anchor": "middle" }, clip(node.label)))),
+  ));
+  const step = moving(sheet, whole);
+  const button = (/** @type {string} */ sign, /** @type {string} */ said, /** @type {() => void} */ act) => el("button", { type: "button", class: "quiet icon-button", "aria-label": t(said), title: t(said), onclick: act }, sign);
   return el(
     "div",
     { class: "small-network" },
-    svg(
-      "svg",
-      { viewBox: box.map((value) => value.toFixed(0)).join(" "), role: "group", "aria-label": `${shown.length}` },
-      pairs.map(([a, b]) => svg("line", { x1: at[a][0], y1: at[a][1], x2: at[b][0], y2: at[b][1] })),
-      shown.map((node, i) => svg("a", { href: `/entities/${encodeURIComponent(node.id.split("/id/")[1] ?? "")}` }, svg("circle", { cx: at[i][0], cy: at[i][1], r: 6 }), svg("text", { x: at[i][0], y: at[i][1] + 19, "text-anchor": "middle" }, node.label.slice(0, 14)))),
-    ),
-    nodes.length > shown.length ? link("", `${nodes.length - shown.length} +`) : null,
+    sheet,
+    el("div", { class: "small-tools" }, button("+", "tools.zoom_in", () => step(0.75)), button("−", "tools.zoom_out", () => step(1.33)), button("⤢", "tools.fit", () => step(0))),
+    el("p", { class: "muted", role: "status" }, t("workbench.drawn", { nodes: shown.length, links: kept.length }), nodes.length > shown.length ? ` · ${t("workbench.leftout", { n: nodes.length - shown.length })}` : ""),
   );
+}
+
+/** @param {string} label */
+const clip = (label) => ([...label].length > 16 ? `${[...label].slice(0, 15).join("")}…` : label);
+
+/** @param {number[][]} at */
+function frame(at) {
+  const xs = at.map(([x]) => x);
+  const ys = at.map(([, y]) => y);
+  const [x, y] = [Math.min(...xs) - 90, Math.min(...ys) - 30];
+  const [w, h] = [Math.max(420, Math.max(...xs) + 90 - x), Math.max(300, Math.max(...ys) + 50 - y)];
+  return { x: (Math.min(...xs) + Math.max(...xs)) / 2 - w / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 - h / 2, w, h };
+}
+
+/** Wheel and drag move the window over the sheet. @param {SVGSVGElement} sheet @param {{x: number, y: number, w: number, h: number}} whole */
+function moving(sheet, whole) {
+  let view = { ...whole };
+  const draw = () => sheet.setAttribute("viewBox", [view.x, view.y, view.w, view.h].map((value) => value.toFixed(1)).join(" "));
+  const zoom = (/** @type {number} */ by, fx = 0.5, fy = 0.5) => {
+    if (by === 0) view = { ...whole };
+    else view = { x: view.x + view.w * (1 - by) * fx, y: view.y + view.h * (1 - by) * fy, w: view.w * by, h: view.h * by };
+    draw();
+  };
+  sheet.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const box = sheet.getBoundingClientRect();
+    zoom(event.deltaY > 0 ? 1.15 : 0.87, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+  }, { passive: false });
+  /** @type {{x: number, y: number} | null} */
+  let held = null;
+  sheet.addEventListener("pointerdown", (event) => (held = { x: event.clientX, y: event.clientY }));
+  sheet.addEventListener("pointermove", (event) => {
+    if (!held || event.buttons === 0) return;
+    const scale = view.w / sheet.getBoundingClientRect().width;
+    view.x -= (event.clientX - held.x) * scale;
+    view.y -= (event.clientY - held.y) * scale;
+    held = { x: event.clientX, y: event.clientY };
+    draw();
+  });
+  sheet.addEventListener("pointerup", () => (held = null));
+  draw();
+  return zoom;
 }
 
 /** @param {number[][]} at @param {number[][]} pairs @param {number} heat */
@@ -34,7 +88,7 @@ function relax(at, pairs, heat) {
     for (let j = i + 1; j < at.length; j++) {
       const dx = at[i][0] - at[j][0] || 0.1;
       const dy = at[i][1] - at[j][1] || 0.1;
-      const force = 5200 / (dx * dx + dy * dy + 30);
+      const force = 7200 / (dx * dx + dy * dy + 30);
       const far = Math.hypot(dx, dy);
       push[i][0] += (dx / far) * force;
       push[i][1] += (dy / far) * force;
@@ -42,12 +96,12 @@ function relax(at, pairs, heat) {
       push[j][1] -= (dy / far) * force;
     }
     push[i][0] += (500 - at[i][0]) * 0.012;
-    push[i][1] += (300 - at[i][1]) * 0.018;
+    push[i][1] += (300 - at[i][1]) * 0.02;
   }
   for (const [a, b] of pairs) {
     const dx = at[b][0] - at[a][0];
     const dy = at[b][1] - at[a][1];
-    const pull = ((Math.hypot(dx, dy) - 90) / (Math.hypot(dx, dy) + 0.1)) * 0.03;
+    const pull = ((Math.hypot(dx, dy) - 100) / (Math.hypot(dx, dy) + 0.1)) * 0.03;
     push[a][0] += dx * pull;
     push[a][1] += dy * pull;
     push[b][0] -= dx * pull;

@@ -1,10 +1,22 @@
 /** The SPARQL editor: Yasqe where it is installed, else a plain box that says so. */
 
-import { findEntities, getJson } from "./api.js";
+import { getJson } from "./api.js";
+import { complete, undeclared } from "./completion.js";
 import { el } from "./dom.js";
-import { onLanguage, say, t } from "./i18n.js";
+import { onLanguage, t } from "./i18n.js";
 
-/** @typedef {{get: () => string, set: (text: string) => void, markError: (line: number, column: number) => void, clearError: () => void}} Editor */
+/** @typedef {{get: () => string, set: (text: string) => void, markError: (line: number, column: number) => void, clearError: () => void, declare: () => Promise<void>}} Editor `declare` writes the prefixes a query uses and lacks */
+
+const NOTHING = { prefixes: {}, classes: [], properties: [], concepts: [] };
+
+/** @type {Promise<import("./completion.js").Terms> | null} */
+let asked = null;
+
+/** What can be completed, asked for once. @returns {Promise<import("./completion.js").Terms>} */
+export function terms() {
+  asked ??= getJson("/ontology/terms").catch(() => NOTHING);
+  return /** @type {Promise<import("./completion.js").Terms>} */ (asked);
+}
 
 /** @param {HTMLElement} target @param {string} text @param {() => void} run @returns {Promise<Editor>} */
 export async function makeEditor(target, text, run) {
@@ -24,6 +36,10 @@ function plain(target, text, run) {
     get: () => box.value,
     set: (next) => (box.value = next),
     clearError: () => undefined,
+    declare: async () => {
+      const lines = undeclared(box.value, await terms());
+      if (lines) box.value = lines + box.value;
+    },
     markError: (line, column) => {
       const at = box.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0) + column - 1;
       box.focus();
@@ -34,8 +50,7 @@ function plain(target, text, run) {
 
 /** @param {any} Yasqe @param {HTMLElement} target @param {string} text @param {() => void} run @returns {Promise<Editor>} */
 async function rich(Yasqe, target, text, run) {
-  const terms = await getJson("/ontology/terms").catch(() => ({ prefixes: {}, classes: [], properties: [] }));
-  completers(Yasqe, terms);
+  const known = await terms();
   const yasqe = new Yasqe(target, {
     value: text,
     persistenceId: null,
@@ -46,22 +61,33 @@ async function rich(Yasqe, target, text, run) {
     prefixCcApi: null,
     resizeable: true,
     editorHeight: "280px",
-    autocompleters: ["relations-prefixes", "relations-terms", "relations-labels", "variables"],
+    autocompleters: [],
     requestConfig: { endpoint: `${location.origin}/sparql` },
-    extraKeys: { "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-Space": (/** @type {any} */ editor) => editor.autocomplete(), Tab: false, "Shift-Tab": false },
+    extraKeys: { "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-Space": (/** @type {any} */ editor) => complete(editor, known), Tab: false, "Shift-Tab": false },
   });
-  yasqe.getInputField().setAttribute("aria-label", t("workbench.editor"));
-  onLanguage(() => yasqe.getInputField().setAttribute("aria-label", t("workbench.editor")));
-  /** @type {any[]} */
+  yasqe.on("inputRead", (/** @type {any} */ editor, /** @type {any} */ change) => {
+    const cursor = editor.getDoc().getCursor();
+    const left = editor.getLine(cursor.line).slice(0, cursor.ch);
+    if (change.origin === "+input" && (/[\w-]+:[\w-]*$/.test(left) || /[?$]\w*$/.test(left) || /PREFIX\s+\w+$/i.test(left)) && !/<[^>]*$/.test(left)) complete(editor, known, false);
+  });
+  const name = () => yasqe.getInputField().setAttribute("aria-label", t("workbench.editor"));
+  name();
+  onLanguage(name);
+  /** @type {(() => void)[]} */
   let marks = [];
   const clearError = () => {
-    marks.forEach((mark) => mark());
+    for (const clear of marks) clear();
     marks = [];
   };
+  yasqe.on("change", clearError);
   return {
     get: () => yasqe.getValue(),
     set: (next) => yasqe.setValue(next),
     clearError,
+    declare: async () => {
+      const lines = undeclared(yasqe.getValue(), known);
+      if (lines) yasqe.replaceRange(lines, { line: 0, ch: 0 });
+    },
     markError: (line, column) => {
       clearError();
       const handle = yasqe.addLineClass(line - 1, "background", "error-line");
@@ -70,39 +96,4 @@ async function rich(Yasqe, target, text, run) {
       yasqe.scrollIntoView({ line: line - 1, ch: 0 }, 60);
     },
   };
-}
-
-/** @param {any} Yasqe @param {any} terms */
-function completers(Yasqe, terms) {
-  const names = [...terms.classes, ...terms.properties];
-  const called = new Map(names.map((/** @type {any} */ term) => [term.name, say(term.label)]));
-  const word = (/** @type {any} */ yasqe) => yasqe.getTokenAt(yasqe.getDoc().getCursor());
-  const add = (/** @type {any} */ config) => Yasqe.registerAutocompleter({ bulk: false, autoShow: false, persistenceId: null, postProcessSuggestion: (/** @type {any} */ _y, /** @type {any} */ _t, /** @type {string} */ text) => text.split("\t")[0], ...config }, false);
-  add({
-    name: "relations-prefixes",
-    isValidCompletionPosition: (/** @type {any} */ yasqe) => /^\s*PREFIX\s+\S*$/i.test(yasqe.getLine(yasqe.getDoc().getCursor().line)),
-    preProcessToken: (/** @type {any} */ yasqe, /** @type {any} */ token) => ({ ...token, autocompletionString: token.string.trim() }),
-    get: (/** @type {any} */ _yasqe, /** @type {any} */ token) => Object.entries(terms.prefixes).map(([prefix, iri]) => `${prefix}: <${iri}>`).filter((text) => text.startsWith(token?.autocompletionString ?? "")),
-  });
-  add({
-    name: "relations-terms",
-    isValidCompletionPosition: (/** @type {any} */ yasqe) => /^[a-z]*:?\w*$/i.test(word(yasqe).string.trim()) && !/^[?$"<]/.test(word(yasqe).string) && !/PREFIX/i.test(yasqe.getLine(yasqe.getDoc().getCursor().line)),
-    get: (/** @type {any} */ _yasqe, /** @type {any} */ token) => {
-      const begun = (token?.string ?? "").trim().toLowerCase();
-      return names.map((/** @type {any} */ term) => term.name).filter((/** @type {string} */ name) => name.toLowerCase().includes(begun)).slice(0, 60);
-    },
-    postprocessHints: (/** @type {any} */ _yasqe, /** @type {any[]} */ hints) => hints.map((hint) => ({ ...hint, displayText: `${hint.text}  ${called.get(hint.text) ?? ""}` })),
-  });
-  /** @type {Map<string, string>} */
-  const found = new Map();
-  add({
-    name: "relations-labels",
-    isValidCompletionPosition: (/** @type {any} */ yasqe) => /^["'][^"']+["']?$/.test(word(yasqe).string),
-    get: async (/** @type {any} */ _yasqe, /** @type {any} */ token) => {
-      const answer = await findEntities((token?.string ?? "").replaceAll(/["']/g, ""), undefined, 12).catch(() => ({ items: [] }));
-      for (const item of answer.items) found.set(`<${item.iri}>`, say(item.label, item.id));
-      return answer.items.map((/** @type {any} */ item) => `<${item.iri}>`);
-    },
-    postprocessHints: (/** @type {any} */ _yasqe, /** @type {any[]} */ hints) => hints.map((hint) => ({ ...hint, displayText: `${found.get(hint.text) ?? ""}  ${hint.text.split("/").pop()?.replace(">", "")}` })),
-  });
 }

@@ -1,28 +1,34 @@
 /** The SPARQL page: an editor, the shipped questions, results that lead back to things. */
 
-import { findEntities, getJson } from "./api.js";
+import { getJson } from "./api.js";
 import { startChrome } from "./chrome.js";
 import { snippets } from "./code.js";
 import { byId, download, el, fill } from "./dom.js";
 import { makeEditor } from "./editor.js";
-import { onLanguage, say, t } from "./i18n.js";
+import { onLanguage, t } from "./i18n.js";
+import { forget, forgetAll, keep, kept, titleOf } from "./kept.js";
+import { readTriples } from "./ntriples.js";
+import { questionList } from "./questions.js";
 import { resultViews } from "./results.js";
 
-const HISTORY = "relations.queries";
 const START = `PREFIX kr: <https://w3id.org/kaohsiung-relations/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX sem: <http://semanticweb.cs.vu.nl/2009/11/sem/>
 
-SELECT ?event ?title ?date WHERE {
-  ?event a kr:Event ; skos:prefLabel ?title ; kr:sortDate ?date .
-  FILTER(LANGMATCHES(LANG(?title), "zh"))
+SELECT DISTINCT ?date ?event ?place WHERE {
+  ?event a kr:Event ;
+    kr:sortDate ?date .
+  OPTIONAL { ?event sem:hasPlace ?place }
 }
 ORDER BY DESC(?date)
-LIMIT 50
+LIMIT 200
 `;
 const FORMATS = {
-  select: [["json", "application/sparql-results+json"], ["xml", "application/sparql-results+xml"], ["csv", "text/csv"], ["tsv", "text/tab-separated-values"]],
-  construct: [["ttl", "text/turtle"], ["nt", "application/n-triples"], ["jsonld", "application/ld+json"], ["rdf", "application/rdf+xml"]],
+  select: [["csv", "text/csv"], ["tsv", "text/tab-separated-values"], ["json", "application/sparql-results+json"], ["xml", "application/sparql-results+xml"]],
+  ask: [["json", "application/sparql-results+json"], ["xml", "application/sparql-results+xml"]],
+  graph: [["ttl", "text/turtle"], ["nt", "application/n-triples"], ["jsonld", "application/ld+json"], ["rdf", "application/rdf+xml"]],
 };
+
+const NARROW = matchMedia("(max-width: 860px)");
 
 /** @type {import("./editor.js").Editor} */
 let editor;
@@ -32,28 +38,48 @@ let running = null;
 let last = null;
 /** @type {any[]} */
 let questions = [];
+let view = new URLSearchParams(location.search).get("view") ?? "table";
+let named = "";
 
 /** @param {string} query @param {string} accept @param {AbortSignal} [signal] */
 const ask = (query, accept, signal) => fetch("/sparql", { method: "POST", headers: { "Content-Type": "application/sparql-query", Accept: accept }, body: query, signal });
+
+/** Which form a query has: the first such word outside of IRIs, strings and remarks. @param {string} query @returns {"select" | "ask" | "graph"} */
+function formOf(query) {
+  const bare = query.replace(/<[^>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#.*$/gm, " ");
+  const word = /\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b/i.exec(bare)?.[1].toUpperCase();
+  return word === "ASK" ? "ask" : word === "CONSTRUCT" || word === "DESCRIBE" ? "graph" : "select";
+}
+
+/** The page's address, which opens it again as it is. */
+function address() {
+  const query = new URLSearchParams({ query: editor.get(), view });
+  return `/workbench?${String(query).replaceAll("+", "%20")}`;
+}
 
 async function run() {
   running?.abort();
   const mine = new AbortController();
   running = mine;
+  await editor.declare();
   const query = editor.get();
-  history.replaceState(null, "", `?query=${encodeURIComponent(query)}`);
+  const kind = formOf(query);
+  history.replaceState(null, "", address());
   const began = performance.now();
   busy(true);
   editor.clearError();
   try {
-    const graph = /\b(CONSTRUCT|DESCRIBE)\b/i.test(query.replace(/#.*$/gm, "")) && !/\bSELECT\b/i.test(query.split("{")[0]);
-    const answer = await ask(query, graph ? "text/turtle" : "application/sparql-results+json", mine.signal);
-    const took = Math.round(performance.now() - began);
+    const answer = await ask(query, kind === "graph" ? "application/n-triples" : "application/sparql-results+json", mine.signal);
     if (!answer.ok) return fail(await answer.json().catch(() => ({ detail: `HTTP ${answer.status}` })));
-    remember(query);
     const text = await answer.text();
-    last = { query, took, truncated: answer.headers.get("X-Truncated"), graph, text, json: graph ? null : JSON.parse(text) };
-    showResult();
+    const took = Math.round(performance.now() - began);
+    const json = kind === "graph" ? null : JSON.parse(text);
+    const triples = kind === "graph" ? readTriples(text) : [];
+    const size = kind === "graph" ? triples.length : kind === "ask" ? null : json.results.bindings.length;
+    last = { query, took, kind, json, triples, size, truncated: answer.headers.get("X-Truncated"), ask: (/** @type {string} */ accept) => ask(query, accept) };
+    keep({ query, at: new Date().toISOString(), rows: size, took });
+    showKept();
+    await showResult();
   } catch (problem) {
     if (!mine.signal.aborted) fail({ detail: problem instanceof Error ? problem.message : String(problem) });
   } finally {
@@ -67,132 +93,104 @@ function busy(on) {
   byId("run").hidden = on;
   byId("stop").hidden = !on;
   byId("results").setAttribute("aria-busy", String(on));
+  if (on) fill(byId("summary"), el("span", {}, t("workbench.running")));
+  else if (byId("summary").textContent === t("workbench.running")) fill(byId("summary"));
 }
 
 /** @param {any} problem */
 function fail(problem) {
+  last = null;
   const place = problem.line ? t("workbench.line", { line: problem.line, column: problem.column ?? 1 }) : "";
   if (problem.line) editor.markError(problem.line, problem.column ?? 1);
   fill(byId("summary"));
   fill(byId("result-tabs"));
-  fill(byId("results"), el("div", { class: "query-error", role: "alert" }, el("b", {}, [t("workbench.error"), place].filter(Boolean).join(" · ")), el("pre", {}, problem.detail ?? problem.title ?? "")));
+  fill(byId("results"), el("div", { class: "query-error", role: "alert" }, el("b", {}, [t("workbench.error"), place].filter(Boolean).join(" · ")), el("pre", { tabindex: 0 }, problem.detail ?? problem.title ?? "")));
 }
 
-function showResult() {
+async function showResult() {
   if (!last) return;
-  const size = last.graph ? (last.text.match(/[.;,]\s*$/gm) ?? []).length : (last.json.results?.bindings.length ?? 1);
-  const limit = String(last.truncated ?? "").replace(/\D/g, "");
-  fill(byId("summary"), el("span", {}, t(last.graph ? "workbench.triples" : "workbench.took", { rows: size, ms: last.took })), last.truncated ? el("b", { class: "notice" }, t("workbench.truncated", { n: limit || size })) : null);
-  const menu = el("details", { class: "downloads" }, el("summary", { class: "outlined" }, t("workbench.download")), el("div", { class: "menu" }, FORMATS[last.graph ? "construct" : "select"].map(([ending, type]) => el("button", { type: "button", onclick: () => save(ending, type) }, ending.toUpperCase()))));
-  resultViews(byId("result-tabs"), byId("results"), last, menu);
+  const { size, took, truncated, kind } = last;
+  const limit = String(truncated ?? "").replace(/\D/g, "");
+  const said = kind === "ask" ? "workbench.answered" : kind === "graph" ? "workbench.triples" : "workbench.took";
+  fill(byId("summary"), el("span", {}, t(said, { rows: (size ?? 0).toLocaleString("en"), ms: took.toLocaleString("en") })), truncated ? el("b", { class: "notice" }, t("workbench.truncated", { n: Number(limit || size).toLocaleString("en") })) : null);
+  const formats = /** @type {Record<string, string[][]>} */ (FORMATS)[kind];
+  const menu = el("details", { class: "downloads" }, el("summary", { class: "outlined" }, t("workbench.download")), el("div", { class: "menu" }, formats.map(([ending, type]) => el("button", { type: "button", dataset: { format: ending }, onclick: () => save(ending, type) }, ending.toUpperCase()))));
+  await resultViews(byId("result-tabs"), byId("results"), last, menu, view, (chosen) => {
+    view = chosen;
+    history.replaceState(null, "", address());
+  });
 }
 
 /** @param {string} ending @param {string} type */
 async function save(ending, type) {
-  const answer = await ask(last.query, type);
-  if (answer.ok) download(`result.${ending}`, await answer.blob());
+  const answer = await last.ask(type);
+  if (answer.ok) download(`${named || "result"}.${ending}`, await answer.blob());
   else fail(await answer.json().catch(() => ({})));
+  byId("result-tabs").querySelector("details")?.removeAttribute("open");
 }
 
-/** @returns {string[]} */
-function past() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(HISTORY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((item) => typeof item === "string") : [];
-  } catch {
-    return [];
-  }
-}
-
-/** @param {string} query */
-function remember(query) {
-  localStorage.setItem(HISTORY, JSON.stringify([query, ...past().filter((other) => other !== query)].slice(0, 40)));
-  showPast();
-}
-
-function showPast() {
-  const kept = past();
-  const title = (/** @type {string} */ query) => query.split("\n").map((line) => line.trim()).filter((line) => line && !/^(PREFIX|BASE|#)/i.test(line)).join(" ").slice(0, 110);
+function showKept() {
+  const items = kept();
+  const row = (/** @type {import("./kept.js").Kept} */ one) =>
+    el("li", { class: "kept" }, el("button", { type: "button", class: "kept-open", title: one.query, onclick: () => put(one.query) }, el("span", { class: "kept-title" }, titleOf(one.query)), el("span", { class: "muted" }, [one.at ? new Date(one.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }) : "", one.rows === null ? "" : t("workbench.rows", { n: one.rows })].filter(Boolean).join(" · "))), el("button", { type: "button", class: "quiet icon-button", "aria-label": t("workbench.forget", { what: titleOf(one.query).slice(0, 40) }), onclick: () => {
+      forget(one.query);
+      showKept();
+    } }, "✕"));
   fill(
     byId("own"),
-    kept.length ? el("ul", { class: "plain" }, kept.map((query) => el("li", {}, el("button", { type: "button", class: "event-row one", title: query, onclick: () => editor.set(query) }, el("code", {}, title(query)))))) : el("p", { class: "muted" }, t("workbench.history.none")),
-    kept.length ? el("button", { type: "button", class: "wide", onclick: () => {
-      localStorage.removeItem(HISTORY);
-      showPast();
+    items.length ? el("ul", {}, items.map(row)) : el("p", { class: "muted" }, t("workbench.history.none")),
+    items.length ? el("button", { type: "button", class: "wide", onclick: () => {
+      forgetAll();
+      showKept();
     } }, t("workbench.history.clear")) : null,
   );
 }
 
-function showQuestions() {
-  fill(byId("questions"), questions.map(question));
+/** @param {string} text @param {string} [name] */
+function put(text, name = "") {
+  named = name;
+  editor.set(text);
+  editor.clearError();
 }
 
-/** @param {any} item */
-function question(item) {
-  const parameters = (item.parameters ?? []).map((/** @type {any} */ parameter) => ({ ...parameter, field: el("input", { type: "text", value: parameter.default ?? "", id: `p-${item.name}-${parameter.name}` }) }));
-  const use = async (/** @type {boolean} */ now) => {
-    editor.set(await filled(item.query ?? item.text ?? "", parameters));
+async function showQuestions() {
+  fill(byId("questions"), await questionList(questions, (text, name, now) => {
+    put(text, name);
+    if (NARROW.matches) foldAll();
     if (now) run();
-  };
-  return el(
-    "details",
-    { class: "question", name: "question" },
-    el("summary", {}, say(item.title, item.name)),
-    item.question || item.description ? el("p", { class: "muted" }, say(item.question ?? item.description)) : null,
-    parameters.map((/** @type {any} */ parameter) => el("label", { class: "parameter" }, el("span", {}, say(parameter.label, parameter.name), parameter.description ? el("span", { class: "muted" }, ` ${say(parameter.description)}`) : null), parameter.field)),
-    el("div", { class: "actions" }, el("button", { type: "button", class: "small", onclick: () => use(false) }, t("workbench.use")), el("button", { type: "button", class: "small", onclick: () => use(true) }, t("workbench.run"))),
-  );
+    if (NARROW.matches) byId(now ? "summary" : "editor").scrollIntoView({ block: "start" });
+  }));
 }
 
-/**
- * Put values where the question has variables; one that is itself asked for is bound by VALUES instead.
- * @param {string} query @param {any[]} parameters
- */
-async function filled(query, parameters) {
-  let text = query;
-  for (const parameter of parameters) {
-    const value = parameter.field.value.trim();
-    if (!value) continue;
-    const written = await term(value, parameter.type);
-    const asked = new RegExp(`SELECT[^{]*\\?${parameter.name}\\b`, "i").test(text);
-    if (asked) text = text.replace(/(WHERE\s*\{)/i, (start) => `${start}\n  VALUES ?${parameter.name} { ${written} }`);
-    else text = text.replace(new RegExp(`\\?${parameter.name}\\b`, "g"), () => written);
-  }
-  return text;
-}
-
-/** @param {string} value @param {string} [type] @returns {Promise<string>} */
-async function term(value, type = "text") {
-  const base = "https://w3id.org/kaohsiung-relations/";
-  if (type === "integer" && /^-?\d+$/.test(value)) return value;
-  if (type === "iri" && /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(value)) return `<${value}>`;
-  if (type.startsWith("concept:") && /^[\w-]+$/.test(value)) return `<${base}concept/${type.slice(8)}/${value}>`;
-  if (type === "entity") {
-    const id = /^[a-z]+-[A-Za-z0-9.-]+$/.test(value) ? value : (await findEntities(value, undefined, 1)).items[0]?.id;
-    if (id) return `<${base}id/${id}>`;
-  }
-  const quoted = `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
-  return type === "date" ? `${quoted}^^<http://www.w3.org/2001/XMLSchema#date>` : quoted;
+function foldAll() {
+  for (const fold of document.querySelectorAll(".fold")) fold.removeAttribute("open");
 }
 
 function showCode() {
   const dialog = /** @type {HTMLDialogElement} */ (byId("source"));
   byId("source-title").textContent = t("workbench.code");
-  fill(byId("source-body"), snippets(`${location.origin}/sparql`, editor.get()).map(([name, text]) => el("section", { class: "snippet" }, el("h3", {}, name, el("button", { type: "button", class: "small", onclick: () => navigator.clipboard.writeText(text) }, t("export.link").replace(/連結| link/, ""))), el("pre", { tabindex: 0 }, text))));
+  const query = editor.get().trimEnd();
+  const copy = async (/** @type {Event} */ event, /** @type {string} */ text) => {
+    const button = /** @type {HTMLElement} */ (event.currentTarget);
+    await navigator.clipboard.writeText(text);
+    button.textContent = t("export.copied");
+  };
+  fill(byId("source-body"), snippets(`${location.origin}/sparql`, query, formOf(query)).map(([name, text]) => el("section", { class: "snippet" }, el("h3", {}, name, el("button", { type: "button", class: "small", onclick: (/** @type {Event} */ event) => copy(event, text) }, t("workbench.copy"))), el("pre", { tabindex: 0 }, text))));
   dialog.showModal();
 }
 
 async function share() {
-  const address = `${location.origin}/workbench?query=${encodeURIComponent(editor.get())}`;
-  history.replaceState(null, "", address);
-  await navigator.clipboard.writeText(address);
+  const link = `${location.origin}${address()}`;
+  history.replaceState(null, "", link);
+  await navigator.clipboard.writeText(link);
   byId("spoken").textContent = t("export.copied");
   fill(byId("summary"), el("span", { role: "status" }, t("export.copied")));
 }
 
 async function start() {
   startChrome();
-  editor = await makeEditor(byId("editor"), new URLSearchParams(location.search).get("query") ?? START, run);
+  const asked = new URLSearchParams(location.search);
+  editor = await makeEditor(byId("editor"), asked.get("query") ?? START, run);
   const press = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
   press("run", run);
   press("stop", () => {
@@ -202,20 +200,21 @@ async function start() {
   press("code", showCode);
   press("share", share);
   press("source-close", () => /** @type {HTMLDialogElement} */ (byId("source")).close());
-  showPast();
+  if (NARROW.matches) foldAll();
+  showKept();
   onLanguage(() => {
     showQuestions();
-    showPast();
+    showKept();
     showResult();
   });
   try {
-    const answer = await getJson("/queries");
-    questions = answer.items ?? answer.queries ?? answer;
-    showQuestions();
+    questions = (await getJson("/queries")).items;
+    await showQuestions();
   } catch (problem) {
     fill(byId("questions"), el("p", { class: "muted" }, problem instanceof Error ? problem.message : ""));
   }
   document.body.dataset.ready = "true";
+  if (asked.has("query") && asked.has("view")) run();
 }
 
 start();
