@@ -268,6 +268,45 @@ class ReportEntry(EntrySummary):
     photos: list[PhotoReference]
 
 
+class RecognisedName(BaseModel):
+    """A name in a report: where it stands, what it was taken for, by which rule and how sure."""
+
+    start: int
+    end: int
+    entity: dict[str, Any]
+    entry: str
+    rule: str | None
+    confidence: float
+
+
+class NameList(BaseModel):
+    """Every recognised name of a report."""
+
+    total: int
+    items: list[RecognisedName]
+
+
+class EntryStatement(BaseModel):
+    """One statement made of an entry, with the words it rests on."""
+
+    subject: dict[str, Any]
+    predicate: str
+    object: dict[str, Any]
+    rule: str | None
+    confidence: float
+    exact: str
+    start: int
+    end: int
+
+
+class StatementList(BaseModel):
+    """What was made of an entry."""
+
+    total: int
+    events: list[dict[str, Any]]
+    items: list[EntryStatement]
+
+
 class Question(BaseModel):
     """A question shipped with the project."""
 

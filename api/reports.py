@@ -104,13 +104,19 @@ def text_of_report(reader: Reader, report: dict[str, Any]) -> str:
     return found[0] if found else ""
 
 
-def find_entry(reader: Reader, report: dict[str, Any], section: str, number: int) -> dict[str, Any]:
-    """One entry with its text, the names found in it and its photos."""
+def place(reader: Reader, report: dict[str, Any], section: str, number: int) -> dict[str, Any]:
+    """One entry as the outline gives it; NotFoundError with those there are."""
     entries = outline(reader, report)
     entry = next((each for each in entries if each["section"] == section and each["number"] == number), None)
     if entry is None:
         near = tuple(f"{each['section']}/{each['number']}" for each in entries if each["section"] == section)[:20]
         raise NotFoundError(f"{report['id']} has no entry {number} in section {section}.", near)
+    return entry
+
+
+def find_entry(reader: Reader, report: dict[str, Any], section: str, number: int) -> dict[str, Any]:
+    """One entry with its text, the names found in it and its photos."""
+    entry = place(reader, report, section, number)
     text = text_of_report(reader, report)
     node = ox.NamedNode(str(ID[entry["id"]]))
     spans: list[dict[str, Any]] = [

@@ -7,12 +7,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
 
-from api import models, reports, responses
+from api import models, recognised, reports, responses
 from api.dependencies import SnapshotDependency
 from api.parameters import FormatQuery
 
 router = APIRouter(tags=["reports"])
 OFFERS: Final = {"json": responses.JSON, "html": responses.HTML, "text": "text/plain"}
+SectionPath = Annotated[str, Path(pattern=r"^\d+(\.\d+)*$", max_length=20, examples=["1.1"])]
+EntryPath = Annotated[int, Path(ge=0, le=100_000, examples=[2])]
 ReportPath = Annotated[str, Path(max_length=200, examples=["kaohsiung-council-4-7"])]
 
 
@@ -47,11 +49,32 @@ def report(
     return JSONResponse(found | more, headers=headers)
 
 
+@router.get("/reports/{id}/names", responses={200: {"model": models.NameList}})
+def report_names(id: ReportPath, snapshot: SnapshotDependency) -> Response:  # noqa: A002
+    """List every recognised name of a report: where it stands and what it was taken for."""
+    found = reports.find_report(snapshot.reader, id)
+    items = recognised.names(snapshot.reader, found)
+    return JSONResponse({"total": len(items), "items": items})
+
+
+@router.get("/reports/{id}/entries/{section}/{entry}/statements", responses={200: {"model": models.StatementList}})
+def entry_statements(
+    id: ReportPath,  # noqa: A002
+    section: SectionPath,
+    entry: EntryPath,
+    snapshot: SnapshotDependency,
+) -> Response:
+    """List what was made of an entry: its events, and every statement with its words, rule and confidence."""
+    report = reports.find_report(snapshot.reader, id)
+    found = reports.place(snapshot.reader, report, section, entry)
+    return JSONResponse(recognised.statements(snapshot.reader, found["id"]))
+
+
 @router.get("/reports/{id}/entries/{section}/{entry}", responses={200: {"model": models.ReportEntry}})
 def report_entry(
     id: ReportPath,  # noqa: A002
-    section: Annotated[str, Path(pattern=r"^\d+(\.\d+)*$", max_length=20, examples=["1.1"])],
-    entry: Annotated[int, Path(ge=0, le=100_000, examples=[2])],
+    section: SectionPath,
+    entry: EntryPath,
     snapshot: SnapshotDependency,
 ) -> Response:
     """Give one entry with its text and the spans of what was found in it."""

@@ -291,7 +291,7 @@ export default {
   "report.contents": "目錄",
   "report.show": "標示",
   "report.statements": "本條目的陳述",
-  "report.pick": "點選一個條目或名稱，在此看它的陳述。",
+  "report.pick": "點選條目編號，在此看由它讀出的陳述；指向名稱看它被認作什麼。",
   "report.confidence": "信心 {n}",
   "report.rule": "規則 {n}",
   "entity.explore": "在關係圖中查看",
