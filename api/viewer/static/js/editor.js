@@ -51,6 +51,7 @@ function plain(target, text, run) {
 /** @param {any} Yasqe @param {HTMLElement} target @param {string} text @param {() => void} run @returns {Promise<Editor>} */
 async function rich(Yasqe, target, text, run) {
   const known = await terms();
+  Yasqe.defaults.autocompleters = []; // its own ask other hosts; an empty list in the options would be merged with them
   const yasqe = new Yasqe(target, {
     value: text,
     persistenceId: null,

@@ -94,11 +94,13 @@ function entryBox(signs, entry, number) {
   const title = [...(entry.title ?? "")];
   const titled = title.length > 0 && signs.slice(entry.start, entry.start + title.length).join("") === title.join("");
   const from = titled ? entry.start + title.length : entry.start;
+  const text = lines(signs, from, entry.end, true);
+  if (!titled && number) text[0]?.prepend(`${number} `);
   return el(
     "section",
     { class: "entry", id: `entry-${entry.section}-${entry.number}` },
     el("header", { class: "entry-head" }, titled ? el("h4", {}, number ? `${number} ` : "", marked(signs, entry.start, from)) : null, el("button", { type: "button", class: "entry-number", title: t("report.statements"), onclick: () => beside(entry) }, `${entry.section} #${entry.number}`, el("span", { "aria-hidden": "true" }, " ›"))),
-    el("div", { class: "entry-text" }, lines(signs, from, entry.end, true)),
+    el("div", { class: "entry-text" }, text),
   );
 }
 
