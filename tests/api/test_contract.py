@@ -31,6 +31,8 @@ PAGE = "/entities/country-jp/history"
         ("/reports", models.ReportList),
         ("/reports/hand-made-1", models.Report),
         ("/reports/report-hand-made-1/entries/1.1/1", models.ReportEntry),
+        ("/reports/report-hand-made-1/names", models.NameList),
+        ("/reports/report-hand-made-1/entries/1.1/1/statements", models.StatementList),
     ],
 )
 def test_answers_have_the_documented_shape(client: TestClient, path: str, model: type[BaseModel]) -> None:
@@ -145,6 +147,37 @@ def test_a_report_as_text_is_what_offsets_count_in(client: TestClient) -> None:
     text = client.get("/reports/hand-made-1", headers={"Accept": "text/plain"}).text
     evidence = client.get(PAGE).json()["items"][0]["evidence"][0]
     assert text[evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_every_name_of_a_report_is_listed(client: TestClient) -> None:
+    text = client.get("/reports/hand-made-1", headers={"Accept": "text/plain"}).text
+    found = client.get("/reports/hand-made-1/names").json()
+    assert found["total"] == len(found["items"])
+    words = [(text[name["start"] : name["end"]], name["entity"]["id"]) for name in found["items"]]
+    assert words == [
+        ("格丁尼亞市", GDYNIA),
+        ("羅達生", "person-luo"),
+        ("科西奧雷克", "person-kosiorek"),
+        ("青森縣", "place-jp-aomori-test"),
+        ("奧正史", "person-oku"),
+        ("張子霖", "person-gibson"),
+        ("青森大學", "body-aomori-university"),
+        ("奧正史", "person-oku"),
+    ]
+    assert all(name["rule"] == "mention" and name["confidence"] == 0.9 for name in found["items"])
+    assert client.get("/reports/nowhere/names").status_code == 404
+
+
+def test_what_was_made_of_an_entry(client: TestClient) -> None:
+    text = client.get("/reports/hand-made-1", headers={"Accept": "text/plain"}).text
+    found = client.get("/reports/hand-made-1/entries/1.1/1/statements").json()
+    assert found["total"] == len(found["items"]) > 0
+    assert all(text[each["start"] : each["end"]] == each["exact"] for each in found["items"])
+    assert [event["event"]["id"] for event in found["events"]] == ["event-hand-made-1-1.1-1"]
+    party = next(each for each in found["items"] if each["predicate"].endswith("#party"))
+    assert (party["subject"]["type"], party["object"]["id"], party["rule"]) == ("agreement", GDYNIA, "test")
+    assert party["exact"] == "共同簽署姊妹市協定"
+    assert client.get("/reports/hand-made-1/entries/1.1/99/statements").status_code == 404
 
 
 def test_a_concept_is_described(client: TestClient) -> None:

@@ -10,6 +10,7 @@ from graph.entity import describe, explain
 from graph.folding import fold_name
 from graph.history import HistoryFilter, history, relation
 from graph.lookup import resolve
+from graph.questions import Question, questions
 from graph.search import Search
 from graph.store.base import Reader
 from ontology.errors import NotFoundError, RequestError
@@ -184,3 +185,12 @@ def test_why_it_is_said(reader: Reader) -> None:
     ]
     assert said[0].sentence
     assert said[0].sentence.startswith("114年9月14日")
+
+
+@pytest.mark.parametrize("question", questions(), ids=lambda question: question.name)
+def test_parameters_are_said_in_both_languages(question: Question) -> None:
+    for parameter in question.to_dict()["parameters"]:
+        label = parameter["label"]
+        assert label["en"].isascii()
+        assert label["zh-Hant"]
+        assert not label["zh-Hant"].isascii()

@@ -108,6 +108,12 @@ class TestWriting:
             page.locator(f"{HINTS} li", has_text="place-pl-gdynia").first.click()
             assert re.search(r"\?b krid:place-pl-gdynia$", written(page).split("\n")[1])
 
+    def test_the_editor_does_not_hold_the_keyboard(self, server: str, visit: Open) -> None:
+        page = opened(visit, server)
+        page.locator(".CodeMirror").click()
+        page.keyboard.press("Tab")
+        assert not page.evaluate("document.querySelector('.CodeMirror').contains(document.activeElement)")
+
     def test_variables_are_completed(self, server: str, visit: Open) -> None:
         page = opened(visit, server)
         write(page, "SELECT ?companion WHERE { ?com")
@@ -358,7 +364,7 @@ class TestTakingAlong:
         page.locator("#run").click()
         expect(page.locator(".kept")).to_have_count(1)
         write(page, "# 我的問題\nSELECT ?n { VALUES ?n { 1 2 3 } }")
-        page.locator("#run").click()
+        page.keyboard.press("Control+Enter")
         expect(page.locator(".kept-title").first).to_have_text("我的問題")
         expect(page.locator(".kept").first).to_contain_text("3 列")
         page.goto(f"{server}/workbench")

@@ -3,7 +3,8 @@
 import { el, fill, link } from "./dom.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
-import { called, nameOf, pageOf } from "./names.js";
+import { called, learn, nameOf, pageOf } from "./names.js";
+import { irisOf } from "./results.js";
 
 const PAGE = 100;
 const NUMERIC = /#(integer|decimal|double|float|int|long|short|byte|nonNegativeInteger|positiveInteger)$/;
@@ -53,8 +54,9 @@ export function table(answer) {
   };
   const style = (/** @type {string} */ name) => (numeric.has(name) ? "col-number" : days.has(name) ? "col-day" : "");
   const head = (/** @type {string} */ name) => el("th", { scope: "col", class: style(name), "aria-sort": by === name ? (down ? "descending" : "ascending") : "none" }, el("button", { type: "button", dataset: { sort: name }, onclick: () => order(name) }, name, el("span", { class: "sort", "aria-hidden": "true" }, by === name ? (down ? "▾" : "▴") : "")));
-  const turn = (/** @type {number} */ step) => {
+  const turn = async (/** @type {number} */ step) => {
     from += step;
+    await learn(irisOf(sorted.slice(from, from + PAGE))).catch(() => undefined);
     draw();
     holder.querySelector(".table-holder")?.scrollTo(0, 0);
   };

@@ -13,6 +13,9 @@ import { table } from "./results-table.js";
  * @typedef {{vars: string[], rows: Row[], graph: boolean}} Answer
  */
 
+/** The IRIs in some rows. @param {Row[]} rows @returns {string[]} */
+export const irisOf = (rows) => rows.flatMap((row) => Object.values(row).flatMap((value) => (value?.type === "uri" ? [value.value] : [])));
+
 /** @param {any} last what was answered @returns {Answer} */
 export function answerOf(last) {
   if (last.kind === "graph") return { vars: ["subject", "predicate", "object"], rows: last.triples, graph: true };
@@ -38,7 +41,7 @@ export function resultViews(tabs, target, last, menu, wanted, changed) {
     turn += 1;
     const mine = turn;
     for (const tab of tabs.querySelectorAll("[data-tab]")) tab.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (tab).dataset.tab === name));
-    if (name !== "raw") await learn(answer.rows.slice(0, 2000).flatMap((row) => Object.values(row).flatMap((value) => (value?.type === "uri" ? [value.value] : [])))).catch(() => undefined);
+    if (name !== "raw") await learn(irisOf(answer.rows.slice(0, 2000))).catch(() => undefined);
     const made = await /** @type {any} */ (views.find(([key]) => key === name))[1](answer);
     if (mine === turn) fill(target, made);
   };
