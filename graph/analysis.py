@@ -23,7 +23,7 @@ from graph.measures import (
     measure,
     sleeping,
 )
-from graph.network import NetworkFilter, by_period, gather, project
+from graph.network import NetworkFilter, gather, project, split
 from graph.store.base import Reader
 from ontology.errors import NotFoundError, RequestError
 
@@ -108,7 +108,7 @@ def analyse(
                 "pairs": len(gather(part).edges),
                 "events": len(part.graph["contacts"]),
             }
-            for name, part in by_period(reader, projection, wanted, question.unit).items()
+            for name, part in split(reader, graph, projection, wanted, question.unit).items()
         ],
         dormant={
             "at": at.isoformat() if at else None,

@@ -170,15 +170,22 @@ def by_period(
 
     Periods are named 2025-09 (month), 2025-Q3 (quarter), 2025-H2 (half) or 2025 (year), by an event's first day.
     """
-    wanted = wanted or NetworkFilter()
-    _check(projection, PROJECTIONS, "a projection")
+    return split(reader, project(reader, projection, wanted), projection, wanted, unit)
+
+
+def split(
+    reader: Reader, graph: nx.MultiGraph[str], projection: str, wanted: NetworkFilter | None = None, unit: str = "month"
+) -> dict[str, nx.MultiGraph[str]]:
+    """A network already projected, by period; `by_period` says how periods are named."""
     _check(unit, PERIODS, "a period")
-    found, omitted = contacts(reader, wanted)
-    describe, centre = _describer(reader), home(reader)
+    describe, whole = _describer(reader), graph.graph
     parts: dict[str, list[Contact]] = {}
-    for contact in found:
+    for contact in whole["contacts"].values():
         parts.setdefault(period_of(contact.day, unit), []).append(contact)
-    return {name: projected(parts[name], projection, describe, wanted, centre, omitted) for name in sorted(parts)}
+    return {
+        name: projected(parts[name], projection, describe, wanted, whole["centre"], whole["omitted_events"])
+        for name in sorted(parts)
+    }
 
 
 def period_of(day: str, unit: str) -> str:

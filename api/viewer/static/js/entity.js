@@ -5,6 +5,7 @@ import { startChrome } from "./chrome.js";
 import { byId, el, fill, link } from "./dom.js";
 import { countryName, onLanguage, say, sayOther, t } from "./i18n.js";
 import { icon } from "./icons.js";
+import { called, irisOf, learn, pageOf } from "./names.js";
 import { facts, pastSection, trouble } from "./panel.js";
 import { columns } from "./plots.js";
 import { learnPredicates, predicateName } from "./predicates.js";
@@ -142,14 +143,10 @@ const CLAIMS = `PREFIX kr: <https://w3id.org/kaohsiung-relations/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?predicate ?object ?chinese ?english ?rule ?confidence ?quote ?entry ?start ?end WHERE {
-  ?claim rdf:subject <THING> ; rdf:predicate ?predicate ; rdf:object ?object ; kr:rule ?rule ; kr:confidence ?confidence .
-  OPTIONAL { ?claim prov:wasQuotedFrom ?evidence . ?evidence oa:hasSelector ?quoted ; oa:hasSelector ?placed ; kr:entry ?entry .
-    ?quoted oa:exact ?quote . ?placed oa:start ?start ; oa:end ?end }
-  OPTIONAL { ?object skos:prefLabel ?chinese FILTER(LANGMATCHES(LANG(?chinese), "zh")) }
-  OPTIONAL { ?object skos:prefLabel ?english FILTER(LANGMATCHES(LANG(?english), "en")) }
-} ORDER BY ?predicate ?entry ?start ?object LIMIT 300`;
+SELECT DISTINCT ?predicate ?object ?rule ?confidence ?quote ?entry ?start ?end WHERE {
+  ?claim rdf:subject <THING> ; rdf:predicate ?predicate ; rdf:object ?object ; kr:rule ?rule ; kr:confidence ?confidence ; prov:wasQuotedFrom ?evidence .
+  ?evidence oa:hasSelector ?quoted ; oa:hasSelector ?placed ; kr:entry ?entry . ?quoted oa:exact ?quote . ?placed oa:start ?start ; oa:end ?end
+} ORDER BY ?predicate ?entry ?start ?object LIMIT 500`;
 
 /** Statements are many: fetched only when asked for. @param {string} iri */
 function statementsBox(iri) {
@@ -160,6 +157,7 @@ function statementsBox(iri) {
     fill(body, el("p", { class: "muted" }, t("loading")));
     try {
       const answer = await getJson("/sparql", { query: CLAIMS.replace("THING", () => iri), format: "json" });
+      await learn(irisOf(answer.results.bindings));
       fill(body, el("ul", { class: "plain" }, answer.results.bindings.map(statement)));
     } catch (problem) {
       fill(body, trouble(problem));
@@ -168,19 +166,15 @@ function statementsBox(iri) {
   return box;
 }
 
-/** @param {string} iri */
-const tail = (iri) => iri.split(/[/#]/).pop() ?? iri;
-
-/** @param {Record<string, {value: string}>} row */
+/** @param {Record<string, any>} row */
 function statement(row) {
-  const object = say({ "zh-Hant": row.chinese?.value, en: row.english?.value }, row.object.value);
   const entry = row.entry ? /^.*\/id\/entry-(.+)-(\d+(?:\.\d+)*)-(\d+)$/.exec(row.entry.value) : null;
   const words = row.quote?.value.replace(/\s*\n\s*/g, "") ?? "";
   const quote = el("q", { lang: "zh-Hant" }, words);
   return el(
     "li",
     { class: "statement" },
-    el("p", {}, el("b", {}, predicateName(row.predicate.value)), " ", object.startsWith("http") ? tail(object) : object),
+    el("p", {}, el("b", {}, predicateName(row.predicate.value)), " ", row.object.type === "uri" ? link(pageOf(row.object.value), called(row.object.value), { rel: "noreferrer" }) : row.object.value),
     words && entry ? el("button", { type: "button", class: "words", title: t("source.open"), onclick: () => show([`report-${entry[1]}`, entry[2], entry[3], row.start.value, row.end.value].join("!")) }, quote, el("span", { class: "quote-at" }, `${entry[2]} #${entry[3]} ↗`)) : quote,
     el("p", { class: "muted how" }, `${t("report.rule", { n: row.rule.value })} · ${t("report.confidence", { n: Number(row.confidence.value).toFixed(2) })}`),
   );

@@ -44,6 +44,9 @@ async function ask(query, iris) {
   return rows;
 }
 
+/** The IRIs in some rows of a result. @param {any[]} rows @returns {string[]} */
+export const irisOf = (rows) => rows.flatMap((row) => Object.values(row).flatMap((/** @type {any} */ value) => (value?.type === "uri" ? [value.value] : [])));
+
 /** @param {Iterable<string>} iris */
 const ours = (iris) => [...new Set(iris)].filter((iri) => iri.startsWith(OURS) && SAFE.test(iri));
 

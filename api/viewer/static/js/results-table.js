@@ -3,8 +3,7 @@
 import { el, fill, link } from "./dom.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
-import { called, learn, nameOf, pageOf } from "./names.js";
-import { irisOf } from "./results.js";
+import { called, irisOf, learn, nameOf, pageOf } from "./names.js";
 
 const PAGE = 100;
 const NUMERIC = /#(integer|decimal|double|float|int|long|short|byte|nonNegativeInteger|positiveInteger)$/;

@@ -2,7 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { t } from "./i18n.js";
-import { learn } from "./names.js";
+import { irisOf, learn } from "./names.js";
 import { chart } from "./results-chart.js";
 import { map, network } from "./results-picture.js";
 import { table } from "./results-table.js";
@@ -12,9 +12,6 @@ import { table } from "./results-table.js";
  * @typedef {Record<string, Term | undefined>} Row
  * @typedef {{vars: string[], rows: Row[], graph: boolean}} Answer
  */
-
-/** The IRIs in some rows. @param {Row[]} rows @returns {string[]} */
-export const irisOf = (rows) => rows.flatMap((row) => Object.values(row).flatMap((value) => (value?.type === "uri" ? [value.value] : [])));
 
 /** @param {any} last what was answered @returns {Answer} */
 export function answerOf(last) {
