@@ -8,6 +8,7 @@ import json
 import re
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,11 +21,14 @@ from graph.charts import CHARTS, chart, chart_svg
 from graph.drawing import html, network, svg
 from graph.exports import cell, edges_csv, gexf, graphml, history_calendar, history_csv, network_json
 from graph.history import HistoryFilter, history
+from graph.identifiers import iri
 from graph.measures import brokers, dormant, growth, measure, months_before
 from graph.network import PROJECTIONS, NetworkFilter, by_period, gather, project, shared_neighbours, shortest_path
 from graph.picture import Picture, picture
 from graph.store.base import Reader
+from graph.store.oxigraph import OxigraphStore
 from ontology.errors import NotFoundError, RequestError
+from tests.graph.conftest import Writer, people, places, report
 
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{7*7}} href=\u0001"
 
@@ -143,6 +147,30 @@ def test_periods(reader: Reader) -> None:
 def test_several_event_types(reader: Reader) -> None:
     some = project(reader, "people", NetworkFilter(event_types=("signing", "delegation_abroad")))
     assert set(some.graph["contacts"]) == {"event-hand-made-1-1.1-1", "event-hand-made-1-1.1-2"}
+
+
+def test_a_second_city_keeps_its_events_and_its_own_links(tmp_path: Path) -> None:
+    ours, theirs = report(), Writer("hand-made-2")
+    theirs.report("place-tw-tainan")
+    places(theirs)
+    people(theirs)
+    theirs.thing("place-tw-tainan", "City", "臺南市", "TW", within=iri("country-tw"))
+    theirs.thing("body-tainan", "Organization", "臺南市政府", "TW", located=iri("place-tw-tainan"))
+    theirs.thing("person-huang", "Person", "黃偉哲", "TW")
+    call = theirs.event(3, "courtesy_call", "2025-09-06")
+    theirs.takes_part(call, "person-huang", "host", "市長", "body-tainan")
+    theirs.takes_part(call, "person-gibson", "guest", "處長", "office-ait-kaohsiung")
+    store = OxigraphStore(tmp_path / "kr")
+    store.publish({writer.graph: writer.content() for writer in (ours, theirs)})
+    with store.reader() as reader:
+        people_met = project(reader, "people")
+        assert people_met.has_edge("person-huang", "person-gibson", call)
+        assert people_met.number_of_edges("person-luo", "person-oku") == 2
+        things = project(reader, "things")
+        assert things.has_edge("place-tw-tainan", "office-ait", call)
+        assert not things.has_edge("place-tw-kaohsiung", "person-huang")
+        early = project(reader, "people", NetworkFilter(filters=HistoryFilter(until=date(2025, 9, 10))))
+        assert set(early.graph["contacts"]) == {call, "event-hand-made-1-1.1-3"}
 
 
 class TestAnalysis:
