@@ -22,11 +22,12 @@ export function drawing(nodes, links) {
   const most = Math.max(1, ...kept.map((one) => one.weight));
   const size = (/** @type {Node} */ node) => 5 + Math.sqrt(degree.get(node.id) ?? 0) * 1.8;
   const whole = frame(at);
+  const named = apart(shown.map((node, i) => ({ x: at[i][0], y: at[i][1] + size(node) + 9, w: [...clip(node.label)].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e7f ? 11.5 : 6.5), 0) })));
   const sheet = /** @type {SVGSVGElement} */ (svg(
     "svg",
     { role: "group", tabindex: 0, "aria-label": t("workbench.drawn", { nodes: shown.length, links: kept.length }) },
     kept.map(({ weight, label }, i) => svg("line", { x1: at[pairs[i][0]][0], y1: at[pairs[i][0]][1], x2: at[pairs[i][1]][0], y2: at[pairs[i][1]][1], "stroke-width": (1 + (3 * weight) / most).toFixed(1) }, svg("title", {}, [shown[pairs[i][0]].label, label || "–", shown[pairs[i][1]].label, weight > 1 ? `(${weight})` : ""].join(" ")))),
-    shown.map((node, i) => svg("a", { href: node.href, class: node.category ? `type-${node.category}` : "" }, svg("title", {}, node.label), svg("circle", { cx: at[i][0], cy: at[i][1], r: size(node).toFixed(1) }), svg("text", { x: at[i][0], y: at[i][1] + size(node) + 13, "text-anchor": "middle" }, clip(node.label)))),
+    shown.map((node, i) => svg("a", { href: node.href, class: [node.category ? `type-${node.category}` : "", named[i] ? "" : "crowded"].join(" ") }, svg("title", {}, node.label), svg("circle", { cx: at[i][0], cy: at[i][1], r: size(node).toFixed(1) }), svg("text", { x: at[i][0], y: at[i][1] + size(node) + 13, "text-anchor": "middle" }, clip(node.label)))),
   ));
   const step = moving(sheet, whole);
   const button = (/** @type {string} */ sign, /** @type {string} */ said, /** @type {() => void} */ act) => el("button", { type: "button", class: "quiet icon-button", "aria-label": t(said), title: t(said), onclick: act }, sign);
@@ -42,6 +43,17 @@ export function drawing(nodes, links) {
 /** @param {string} label */
 const clip = (label) => ([...label].length > 16 ? `${[...label].slice(0, 15).join("")}…` : label);
 
+/** Which names have room, the first ones first: the others wait for the pointer, the focus or a closer view. @param {{x: number, y: number, w: number}[]} places */
+function apart(places) {
+  /** @type {typeof places} */
+  const kept = [];
+  return places.map((place) => {
+    const free = kept.every((other) => Math.abs(other.x - place.x) > (other.w + place.w) / 2 || Math.abs(other.y - place.y) > 14);
+    if (free) kept.push(place);
+    return free;
+  });
+}
+
 /** @param {number[][]} at */
 function frame(at) {
   const xs = at.map(([x]) => x);
@@ -54,7 +66,10 @@ function frame(at) {
 /** Wheel and drag move the window over the sheet. @param {SVGSVGElement} sheet @param {{x: number, y: number, w: number, h: number}} whole */
 function moving(sheet, whole) {
   let view = { ...whole };
-  const draw = () => sheet.setAttribute("viewBox", [view.x, view.y, view.w, view.h].map((value) => value.toFixed(1)).join(" "));
+  const draw = () => {
+    sheet.setAttribute("viewBox", [view.x, view.y, view.w, view.h].map((value) => value.toFixed(1)).join(" "));
+    sheet.classList.toggle("near", view.w < whole.w * 0.6);
+  };
   const zoom = (/** @type {number} */ by, fx = 0.5, fy = 0.5) => {
     if (by === 0) view = { ...whole };
     else view = { x: view.x + view.w * (1 - by) * fx, y: view.y + view.h * (1 - by) * fy, w: view.w * by, h: view.h * by };
