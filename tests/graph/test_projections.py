@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.measures import growth, measure, months_before, months_between, sleeping
@@ -40,12 +40,14 @@ CARDS = {card["id"]: card for card in map(_card, range(60))} | {
 }
 THINGS = sorted(CARDS)
 FIRST = date(2024, 1, 1)
+unhurried = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of a projection."""
 
 
 @st.composite
 def events(draw: st.DrawFn) -> list[Contact]:
     found = []
-    for number in range(draw(st.integers(0, 12))):
+    for number in range(draw(st.integers(0, 8))):
         strong = draw(st.frozensets(st.sampled_from(THINGS), max_size=8))
         weak = draw(st.frozensets(st.sampled_from(THINGS), max_size=4)) - strong
         people = sorted(thing for thing in strong if thing.startswith("person"))
@@ -92,6 +94,7 @@ def _expected(found: list[Contact], projection: str) -> dict[frozenset[str], set
     return met
 
 
+@unhurried
 @given(events(), st.sampled_from(["things", "people", "bodies", "countries", "cities"]))
 def test_every_event_of_every_pair_is_one_edge(found: list[Contact], projection: str) -> None:
     graph = projected(found, projection, CARDS.get)
@@ -105,6 +108,7 @@ def test_every_event_of_every_pair_is_one_edge(found: list[Contact], projection:
     assert {node: graph.nodes[node]["events"] for node in graph} == dict(seen)
 
 
+@unhurried
 @given(events())
 def test_gathering_keeps_every_event(found: list[Contact]) -> None:
     graph = projected(found, "things", CARDS.get)
@@ -120,6 +124,7 @@ def test_gathering_keeps_every_event(found: list[Contact]) -> None:
         )
 
 
+@unhurried
 @given(events())
 def test_bipartite_joins_each_event_with_who_took_part(found: list[Contact]) -> None:
     graph = projected(found, "bipartite", CARDS.get)
@@ -130,6 +135,7 @@ def test_bipartite_joins_each_event_with_who_took_part(found: list[Contact]) -> 
     assert nx.is_bipartite(graph)
 
 
+@unhurried
 @given(events(), st.sampled_from(PERIODS))
 def test_the_periods_make_up_the_whole(found: list[Contact], unit: str) -> None:
     whole = projected(found, "things", CARDS.get)
@@ -144,6 +150,7 @@ def test_the_periods_make_up_the_whole(found: list[Contact], unit: str) -> None:
         assert whole.nodes[node]["events"] == sum(part.nodes[node]["events"] for part in parts if node in part)
 
 
+@unhurried
 @given(events(), st.integers(0, 700))
 def test_growth_is_the_difference_of_two_counts(found: list[Contact], split: int) -> None:
     day = (FIRST + timedelta(days=split)).isoformat()
@@ -157,6 +164,7 @@ def test_growth_is_the_difference_of_two_counts(found: list[Contact], split: int
             assert (grown[person].before, grown[person].after) == tuple(counts)
 
 
+@unhurried
 @given(events())
 def test_measures_fit_the_gathered_network(found: list[Contact]) -> None:
     graph = projected(found, "people", CARDS.get)
@@ -175,6 +183,7 @@ def test_measures_fit_the_gathered_network(found: list[Contact]) -> None:
         assert all(len(set(graph[person]) & inside) >= core for person in inside)
 
 
+@unhurried
 @given(events(), st.integers(1, 12))
 def test_who_sleeps_has_met_but_not_lately(found: list[Contact], months: int) -> None:
     at = FIRST + timedelta(days=700)
@@ -190,6 +199,7 @@ def test_who_sleeps_has_met_but_not_lately(found: list[Contact], months: int) ->
     assert all(each.months is not None and each.months >= months for each in asleep)
 
 
+@unhurried
 @given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.integers(0, 60))
 def test_months_are_counted_both_ways(day: date, months: int) -> None:
     assert months_between(months_before(day, months), day) == months
