@@ -279,6 +279,8 @@ def suppress_events(marks: Marks) -> None:
             if key[position] in DELIMITERS or marks.covered[position]:
                 break
             end = events.at(key, position)
+            if end == position + 1 and key[position - 1 : end] in words("places", "not_events"):
+                end = position
             if boundary_words().at(key, position) > position + 1 and end <= position + 1:
                 break
             if end > position:
