@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ingest.names.body import own_kind, place_body
 from ingest.names.marks import Body, Marks, Person, Place
@@ -25,7 +26,7 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     """Bring the marks of a view into agreement with the names tagged in it."""
     quoted = [TaggedSpan("organization", body.start, body.end, 1.0) for body in marks.bodies if _is_quoted(marks, body)]
     free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in quoted})]
-    tagged = list(_glossed(marks, [part for one in (*free, *quoted) for part in trimmed(marks, one)]))
+    tagged = list(_glossed(marks, _joined(marks, [part for one in (*free, *quoted) for part in trimmed(marks, one)])))
     people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
     bodies = {(one.start, one.end) for one in tagged if one.entity_type == "organization"}
     places = {(one.start, one.end) for one in tagged if one.entity_type == "place"}
@@ -33,6 +34,23 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     _places(marks, places, bodies | people, taken)
     _bodies(marks, bodies, taken)
     _people(marks, people)
+
+
+_LEVELS = "市縣州省邦郡區鄉鎮町村"
+
+
+def _joined(marks: Marks, found: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """Join a bare place and what follows it where the rules saw one venue: 日光小林社區."""
+    venues = {(place.start, place.end) for place in marks.places if place.kind == "venue"}
+    joined: list[TaggedSpan] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        pair = last is not None and one.entity_type == last.entity_type == "place" and last.end == one.start
+        if last and pair and (last.start, one.end) in venues and marks.key[last.end - 1] not in _LEVELS:
+            joined[-1] = replace(one, start=last.start)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _is_quoted(marks: Marks, body: Body) -> bool:

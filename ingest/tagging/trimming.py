@@ -25,9 +25,9 @@ _HERE = ("該", "本", "貴")
 def trimmed(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     """Give the name or names a tagged span stands for; none where it only counts bodies (9所中學)."""
     one = _cut(marks, one)
-    if one.end - one.start < 2:
+    if one.end - one.start < 2 or _half_a_word(marks.view.text, one.start):
         return
-    if _straddled(marks, one.start):
+    if _straddled(marks, one.start) or _straddled(marks, one.end):
         yield from _inside(marks, one)
         return
     if one.entity_type == "organization":
@@ -70,9 +70,14 @@ def _begins(marks: Marks, start: int) -> bool:
     return any(start in each for each in starts)
 
 
-def _straddled(marks: Marks, start: int) -> bool:
-    """Whether a word goes over the beginning of what was taken for a name: 瞭 + 解高雄."""
-    return start > 0 and marks.key.startswith(tuple(rules("edges")["straddling"]), start - 1)
+def _half_a_word(text: str, start: int) -> bool:
+    """Whether a Latin word goes on where a name was seen to begin."""
+    return start > 0 and text[start].isalpha() and text[start - 1].isalpha() and text[start - 1 : start + 1].isascii()
+
+
+def _straddled(marks: Marks, edge: int) -> bool:
+    """Whether a word goes over an edge of what was taken for a name: 瞭 + 解高雄, 高雄永 + 續."""
+    return edge > 0 and marks.key.startswith(tuple(rules("edges")["straddling"]), edge - 1)
 
 
 def _inside(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
