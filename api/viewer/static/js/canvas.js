@@ -1,133 +1,125 @@
-/** The graph on its canvas: vis-network draws shapes and lines, we place them and draw the labels. */
+/** The graph on its canvas: vis-network draws the shapes and moves the sheet, we place them and draw lines and labels. */
 
 import { colourOf, communityColour, countryColour, shapeOf } from "./appearance.js";
-import { drawAxis, drawHulls } from "./ground.js";
-import { say } from "./i18n.js";
-import { LINE, drawLabels, textWidth, wrap } from "./labels.js";
-import { arrange } from "./layouts.js";
+import { EdgeLayer } from "./edges.js";
+import { drawAxis, drawHulls, drawTraces } from "./ground.js";
+import { language, say } from "./i18n.js";
+import { LINE, cut, drawLabels, textWidth, wrap } from "./labels.js";
+import { MANY, arrange, beside } from "./layouts.js";
+import { listen } from "./pointer.js";
+import { draw, trace } from "./shapes.js";
 import { colour, onTheme } from "./theme.js";
 
 /**
  * @typedef {import("./api.js").GraphNode} GraphNode
  * @typedef {import("./model.js").Visible} Visible
+ * @typedef {import("./model.js").VisibleEdge} VisibleEdge
  * @typedef {import("./state.js").State} State
+ * @typedef {import("./pointer.js").Answers} Answers
  */
 
-const FADE = { edge: 0.12, node: 0.25 };
+const BESIDE = 150;
+const OPTIONS = {
+  autoResize: true,
+  physics: false,
+  layout: { improvedLayout: false, randomSeed: 7 },
+  nodes: { chosen: false, labelHighlightBold: false, borderWidth: 1.5 },
+  interaction: { hover: false, tooltipDelay: 1e9, selectable: true, selectConnectedEdges: false, keyboard: false, multiselect: false, zoomSpeed: 0.7 },
+};
 
 export class GraphCanvas {
-  /**
-   * @param {HTMLElement} container
-   * @param {{node: (id: string) => void, edge: (a: string, b: string) => void, nothing: () => void, open: (id: string) => void, moved: (id: string, x: number, y: number) => void, menu: (id: string, x: number, y: number) => void}} on
-   */
+  /** @param {HTMLElement} container @param {Answers} on */
   constructor(container, on) {
     const vis = /** @type {any} */ (window).vis;
     this.container = container;
     this.nodes = new vis.DataSet();
-    this.edges = new vis.DataSet();
+    this.lines = new EdgeLayer(() => this.network.redraw());
+    /** @type {Map<string, {x: number, y: number}>} */
+    this.positions = new Map();
+    /** @type {Map<string, string>} what each shape looks like now, so that only what changed is drawn anew */
+    this.looks = new Map();
+    /** @type {Map<string, import("./shapes.js").Shape>} */
+    this.shapes = new Map();
+    /** @type {Map<string, Path2D> | null} the shapes of a large graph, which vis-network does not get */
+    this.paths = null;
+    this.layout = /** @type {import("./layouts.js").Layout} */ ({ positions: this.positions, hulls: [] });
+    /** @type {import("./labels.js").LabelSpot[]} */
     this.spots = [];
-    this.hulls = [];
-    this.axis = [];
+    /** @type {{id: string, area: [number, number, number, number]}[]} */
+    this.labels = [];
+    /** @type {Set<string>} what stands beside the layout */
+    this.placed = new Set();
     this.hover = "";
-    this.drawn = 0;
-    this.network = new vis.Network(container, { nodes: this.nodes, edges: this.edges }, {
-      autoResize: true,
-      physics: false,
-      layout: { improvedLayout: false, randomSeed: 7 },
-      nodes: { chosen: false, labelHighlightBold: false },
-      edges: { chosen: false, smooth: false, selectionWidth: 0, hoverWidth: 0, scaling: { min: 1, max: 1 } },
-      interaction: { hover: true, hoverConnectedEdges: false, tooltipDelay: 1e9, selectConnectedEdges: false, keyboard: false, multiselect: false, hideEdgesOnDrag: false, hideEdgesOnZoom: false, zoomSpeed: 0.7 },
-    });
-    /** @type {any} */ (container).network = this.network; // where things stand, for tests and for an analyst's console
-    this.#listen(on);
+    this.boost = 1;
+    this.moving = false;
+    this.network = new vis.Network(container, { nodes: this.nodes, edges: [] }, OPTIONS);
+    Object.assign(container, { network: this.network, picture: this }); // where things stand, for tests and for an analyst's console
+    this.network.on("beforeDrawing", (/** @type {CanvasRenderingContext2D} */ context) => this.#drawUnder(context));
+    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ context) => this.#drawOver(context));
+    listen(this, on);
     onTheme(() => this.restyle());
   }
 
-  #listen(on) {
-    const network = this.network;
-    network.on("click", (event) => {
-      const [a, b] = event.edges.length ? event.edges[0].split("~") : [];
-      if (event.nodes.length) on.node(event.nodes[0]);
-      else if (a && b) on.edge(a, b);
-      else on.nothing();
-    });
-    network.on("doubleClick", (event) => event.nodes.length && on.open(event.nodes[0]));
-    network.on("oncontext", (event) => {
-      const id = network.getNodeAt(event.pointer.DOM);
-      if (!id) return;
-      event.event.preventDefault();
-      on.menu(id, event.pointer.DOM.x, event.pointer.DOM.y);
-    });
-    network.on("dragEnd", (event) => {
-      if (!event.nodes.length) return;
-      const { x, y } = network.getPosition(event.nodes[0]);
-      on.moved(event.nodes[0], Math.round(x), Math.round(y));
-    });
-    let rest = 0;
-    const still = () => {
-      clearTimeout(rest);
-      this.moving = true;
-      rest = window.setTimeout(() => {
-        this.moving = false;
-        network.redraw();
-      }, 160);
-    };
-    network.on("dragging", still);
-    network.on("zoom", still);
-    network.on("hoverNode", (event) => this.#hoverOn(event.node));
-    network.on("blurNode", () => this.#hoverOn(""));
-    network.on("beforeDrawing", (context) => this.#drawGround(context));
-    network.on("afterDrawing", (context) => this.#drawLabels(context));
-  }
-
-  #hoverOn(id) {
-    this.hover = id;
-    this.container.style.cursor = id ? "pointer" : "";
-    this.#order();
-    this.network.redraw();
-  }
-
-  /** @param {Visible} view @param {State} state @param {string} centre @param {{fit?: boolean, arrange?: boolean}} [options] */
-  show(view, state, centre, { fit = false, arrange: again = true } = {}) {
+  /**
+   * Draw what is shown; where things stand changes only when the filters, the layout or the language do.
+   * @param {Visible} view @param {State} state @param {string} centre @returns {boolean} whether things stand anew
+   */
+  show(view, state, centre) {
     this.view = view;
     this.state = state;
     this.centre = centre;
-    const box = this.container.getBoundingClientRect();
-    if (again || !this.positions) {
-      const aspect = Math.min(2.2, Math.max(0.62, box.width / Math.max(1, box.height)));
-      const layout = arrange(state.layout, view, { centre, aspect, measure: (node) => this.measure(node) });
-      this.positions = layout.positions;
-      this.hulls = layout.hulls;
-      this.axis = layout.axis ?? [];
-      for (const word of state.pin) {
-        const [id, x, y] = word.split("@");
-        if (x !== undefined) this.positions.set(id, { x: Number(x), y: Number(y) });
-      }
-    }
-    const heavy = view.nodes.length > 800 || view.edges.length > 3000;
-    this.heavy = heavy;
-    this.network.setOptions({ interaction: { hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy, hover: !heavy } });
+    this.heavy = view.nodes.length > MANY;
+    const sort = state.layout === "hierarchy" || state.layout === "timeline" ? view.nodes : view.base;
+    const key = [state.layout, state.size, language(), state.pin, sort.map((node) => node.id).join(" ")].join("|");
+    const anew = key !== this.arranged;
+    if (anew) this.#arrange(sort);
+    this.arranged = key;
+    for (const id of this.placed) if (!view.extras.has(id)) this.positions.delete(id);
+    this.placed = new Set(this.layout.beside ? [] : view.extras.keys());
+    beside(view, this.positions, (node) => this.measure(node));
     this.restyle();
-    if (fit) this.fit();
+    return anew;
+  }
+
+  /** @param {GraphNode[]} nodes */
+  #arrange(nodes) {
+    const { view, state } = this;
+    if (!view || !state) return;
+    const { clientWidth, clientHeight } = this.container;
+    const aspect = Math.min(2.2, Math.max(0.55, clientWidth / Math.max(1, clientHeight - 60)));
+    const place = () => {
+      this.layout = arrange(state.layout, { ...view, nodes }, { centre: this.centre ?? "", aspect, measure: (node) => this.measure(node), label: (node) => textWidth(cut(say(node.label, node.id), BESIDE)) });
+      this.positions = this.layout.positions;
+    };
+    this.boost = 1;
+    this.layout = { positions: this.positions, hulls: [] };
+    place();
+    this.boost = Math.min(2.6, Math.max(1, 0.62 / this.#fitting().scale));
+    if (this.boost > 1.1 && !this.heavy && !this.layout.beside) place();
+    for (const word of state.pin) {
+      const [id, x, y] = word.split("@");
+      if (x !== undefined) this.positions.set(id, { x: Number(x), y: Number(y) });
+    }
   }
 
   /** @param {GraphNode} node */
   sizeOf(node) {
-    if (node.id === this.centre) return 20;
+    if (node.id === this.centre) return 20 * Math.min(this.boost, 1.6);
     const measure = this.state?.size ?? "events";
-    if (measure === "same") return 8;
+    if (measure === "same") return 8 * this.boost;
     const value = measure === "events" ? (this.view?.count.get(node.id) ?? node.events) : /** @type {any} */ (node)[measure];
-    if (typeof value !== "number") return 7;
-    return Math.min(18, measure === "betweenness" ? 6 + 30 * Math.sqrt(value) : 6 + 2.1 * Math.sqrt(value));
+    if (typeof value !== "number") return 7 * this.boost;
+    const size = Math.min(18, measure === "betweenness" ? 6 + 30 * Math.sqrt(value) : 5 + 2.6 * Math.sqrt(value));
+    return (this.layout.beside ? Math.min(size, 10) : size) * this.boost;
   }
 
   /** Room a node and its label need. @param {GraphNode} node */
   measure(node) {
-    const lines = wrap(say(node.label, node.id));
+    const lines = wrap(say(node.label, node.id), 92);
     const width = Math.max(...lines.map(textWidth), 2 * this.sizeOf(node));
-    const above = this.sizeOf(node) + 3;
-    const below = this.sizeOf(node) + 5 + LINE * lines.length;
-    return { w: width + 8, h: above + below, dy: (below - above) / 2 };
+    const above = this.sizeOf(node) + 4;
+    const below = this.sizeOf(node) + 4 + LINE * lines.length;
+    return { w: width + 10, h: above + below, dy: (below - above) / 2 };
   }
 
   /** @param {GraphNode} node */
@@ -138,76 +130,87 @@ export class GraphCanvas {
     return colourOf(node.category);
   }
 
-  /** Give every shape its look; the positions stay. */
+  /** Give every shape its look; the positions stay, and what looks as before is left alone. */
   restyle() {
     const { view, state } = this;
     if (!view || !state) return;
-    const chosen = new Set(state.select.split("~").filter(Boolean));
-    const onPath = new Set(view.path);
-    const lit = this.#lit(chosen, onPath);
-    const pins = new Set(state.pin.map((word) => word.split("@")[0]));
-    const surface = colour("canvas");
-    const nodes = view.nodes.map((node) => {
-      const fill = this.paint(node);
-      const picked = chosen.has(node.id);
-      const place = this.positions.get(node.id) ?? { x: 0, y: 0 };
-      return {
-        id: node.id,
-        ...place,
-        shape: node.id === this.centre ? "star" : shapeOf(node.category),
-        size: this.sizeOf(node),
-        ...(lit ? { opacity: lit.has(node.id) ? 1 : FADE.node } : { opacity: undefined }),
-        borderWidth: this.heavy && !picked ? 0 : picked || onPath.has(node.id) || pins.has(node.id) ? 3 : 1.5,
-        color: { background: fill, border: picked || onPath.has(node.id) ? colour("accent") : pins.has(node.id) ? colour("ink") : surface },
-      };
+    const shapes = view.nodes.map((node) => {
+      const { x, y } = this.positions.get(node.id) ?? { x: 0, y: 0 };
+      return { id: node.id, x, y, size: this.sizeOf(node), category: node.category, fill: this.paint(node) };
     });
-    const strong = colour("edge-strong");
-    const plain = colour("edge");
-    const edges = view.edges.map((edge) => {
-      const isLit = !lit || (lit.has(edge.source) && lit.has(edge.target) && (chosen.size === 0 || chosen.has(edge.source) || chosen.has(edge.target) || onPath.has(edge.source)));
-      const weak = edge.kind !== "event";
-      return {
-        id: edge.id,
-        from: edge.source,
-        to: edge.target,
-        width: weak ? 1 : Math.min(9, 0.8 + 0.75 * Math.sqrt(edge.count) + edge.count * 0.12),
-        dashes: weak ? [3, 4] : false,
-        color: { color: lit && isLit ? strong : plain, opacity: lit && !isLit ? FADE.edge : weak ? 0.5 : 0.7, inherit: false },
-      };
-    });
-    replace(this.nodes, nodes);
-    replace(this.edges, edges);
-    this.lit = lit;
-    this.#order();
+    this.shapes = new Map(shapes.map((shape) => [shape.id, shape]));
+    this.#hand(this.heavy ? [] : shapes);
+    this.paths = this.heavy ? trace(shapes) : null;
+    this.lines.set(view.edges, this.positions, this.layout.quiet ?? (() => false));
+    this.emphasise();
   }
 
-  /** What stands out: the selection with what it touches, or a path. @returns {Set<string> | null} */
-  #lit(chosen, onPath) {
-    if (onPath.size > 0) return onPath;
-    const inside = [...chosen].filter((id) => this.view?.nodes.some((node) => node.id === id));
-    if (inside.length === 0 || (inside.length === 1 && inside[0] === this.centre)) return null;
-    if (inside.length === 2) return new Set(inside);
-    const lit = new Set(inside);
-    for (const edge of this.view?.edges ?? []) {
-      if (chosen.has(edge.source)) lit.add(edge.target);
-      if (chosen.has(edge.target)) lit.add(edge.source);
+  /** Give vis-network what changed, and only that. @param {import("./shapes.js").Shape[]} shapes */
+  #hand(shapes) {
+    const border = colour("canvas");
+    const changed = [];
+    const shown = new Set();
+    for (const { id, x, y, size, category, fill } of shapes) {
+      const shape = id === this.centre ? "star" : shapeOf(category);
+      const look = [x, y, size, shape, fill, border].join(" ");
+      shown.add(id);
+      if (this.looks.get(id) === look) continue;
+      this.looks.set(id, look);
+      changed.push({ id, x, y, size, shape, color: { background: fill, border } });
+    }
+    const gone = [...this.looks.keys()].filter((id) => !shown.has(id));
+    for (const id of gone) this.looks.delete(id);
+    if (gone.length) this.nodes.remove(gone);
+    if (changed.length) this.nodes.update(changed);
+  }
+
+  /** What stands out: the selection with what it touches, or a path. */
+  emphasise() {
+    const { view, state } = this;
+    if (!view || !state) return;
+    this.chosen = new Set(state.select.split("~").filter((id) => this.shapes.has(id)));
+    this.path = new Set(view.path);
+    this.pins = new Set(state.pin.map((word) => word.split("@")[0]));
+    this.lit = this.#lit();
+    this.order();
+    this.network.redraw();
+  }
+
+  /** @returns {Set<string> | null} */
+  #lit() {
+    const { chosen, path, view } = this;
+    if (path?.size) return path;
+    if (!chosen || !view || chosen.size === 0 || (chosen.size === 1 && chosen.has(this.centre ?? ""))) return null;
+    const lit = new Set(chosen);
+    if (chosen.size === 1) {
+      for (const edge of view.edges) {
+        if (chosen.has(edge.source)) lit.add(edge.target);
+        if (chosen.has(edge.target)) lit.add(edge.source);
+      }
     }
     return lit;
   }
 
+  /** @param {VisibleEdge} edge */
+  #isLit(edge) {
+    const { lit, chosen, path } = this;
+    if (!lit?.has(edge.source) || !lit.has(edge.target)) return false;
+    return Boolean(path?.size) || Boolean(chosen?.has(edge.source)) || Boolean(chosen?.has(edge.target));
+  }
+
   /** Decide whose label is drawn first. */
-  #order() {
+  order() {
     const { view } = this;
     if (!view) return;
-    const chosen = new Set((this.state?.select ?? "").split("~"));
+    const beside = Boolean(this.layout.beside);
     this.spots = view.nodes.map((node) => {
-      const special = node.id === this.centre || chosen.has(node.id) || node.id === this.hover;
+      const special = node.id === this.centre || Boolean(this.chosen?.has(node.id)) || node.id === this.hover;
       const text = say(node.label, node.id);
-      const lines = node.id === this.hover || chosen.has(node.id) ? wrap(text, 170) : wrap(text);
+      const lines = beside ? [cut(text, special ? 260 : BESIDE)] : wrap(text, special && node.id !== this.centre ? 170 : 92);
       const dim = Boolean(this.lit && !this.lit.has(node.id) && node.id !== this.hover);
       const rank = (special ? 1e6 : 0) + (dim ? -1e4 : 0) + (node.category === "country" ? 500 : 0) + (node.standing.length ? 200 : 0) + (view.count.get(node.id) ?? node.events);
       const place = this.positions.get(node.id) ?? { x: 0, y: 0 };
-      return { id: node.id, ...place, size: this.sizeOf(node), lines, widths: Math.max(...lines.map(textWidth)), rank, strong: special, dim };
+      return { id: node.id, x: place.x, y: place.y, size: this.shapes.get(node.id)?.size ?? 7, lines, widths: Math.max(...lines.map(textWidth)) * (special ? 1.07 : 1), rank, strong: special, dim, beside: beside && node.id !== this.centre };
     });
     this.spots.sort((a, b) => b.rank - a.rank || (a.id < b.id ? -1 : 1));
   }
@@ -219,48 +222,107 @@ export class GraphCanvas {
     return { left: a.x, top: a.y, right: b.x, bottom: b.y };
   }
 
-  #drawLabels(context) {
-    const colours = { ink: colour("ink"), muted: colour("muted"), halo: colour("canvas") };
-    if (this.heavy && this.moving) return;
-    this.drawn = drawLabels(context, this.spots, this.network.getScale(), colours, this.#frame(), this.heavy ? 90 : 600);
+  /** @param {CanvasRenderingContext2D} context */
+  #drawUnder(context) {
+    const scale = this.network.getScale();
+    const frame = this.#frame();
+    drawHulls(context, this.layout.hulls, scale);
+    drawAxis(context, this.layout.axis ?? [], frame, scale);
+    drawTraces(context, this.layout.traces ?? []);
+    this.lines.draw(context, scale, frame, this.moving);
+    if (this.paths) draw(context, this.paths);
   }
 
-  #drawGround(context) {
+  /** A veil over everything, then what stands out again, then the names. @param {CanvasRenderingContext2D} context */
+  #drawOver(context) {
     const scale = this.network.getScale();
-    const counts = new Map();
-    for (const node of this.view?.nodes ?? []) if (node.id !== this.centre) counts.set(node.country || "?", (counts.get(node.country || "?") ?? 0) + 1);
-    const titled = this.state?.layout === "hierarchy";
-    drawHulls(context, this.hulls.filter((hull) => titled || (counts.get(hull.country) ?? 0) > 1), titled, scale);
-    drawAxis(context, this.axis, this.#frame(), scale);
+    const frame = this.#frame();
+    if (this.lit) {
+      context.save();
+      context.globalAlpha = 0.72;
+      context.fillStyle = colour("canvas");
+      context.fillRect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
+      context.restore();
+      this.lines.drawLit(context, scale, (edge) => this.#isLit(edge));
+      if (this.heavy) draw(context, trace([...this.lit].flatMap((id) => this.shapes.get(id) ?? [])));
+      else for (const id of this.lit) this.network.body.nodes[id]?.draw(context);
+    }
+    this.#rings(context, scale);
+    if (this.heavy && this.moving) return;
+    const colours = { ink: colour("ink"), muted: colour("muted"), halo: colour("canvas") };
+    this.labels = drawLabels(context, this.spots, scale, colours, frame, this.heavy ? 110 : 700);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {number} scale */
+  #rings(context, scale) {
+    context.save();
+    for (const [ids, ink, width] of /** @type {[Set<string> | undefined, string, number][]} */ ([[this.pins, "ink", 1.5], [this.path, "accent", 2.5], [this.chosen, "accent", 3]])) {
+      context.strokeStyle = colour(ink);
+      context.lineWidth = width / scale;
+      for (const id of ids ?? []) {
+        const place = this.positions.get(id);
+        const shape = this.shapes.get(id);
+        if (!place || !shape) continue;
+        context.beginPath();
+        context.arc(place.x, place.y, shape.size + 4 / scale, 0, 2 * Math.PI);
+        context.stroke();
+      }
+    }
+    context.restore();
+  }
+
+  /** The scale and the middle at which everything is in sight. */
+  #fitting() {
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const node of this.view?.nodes ?? []) {
+      const { x, y } = this.positions.get(node.id) ?? { x: 0, y: 0 };
+      const room = this.heavy ? { w: 20, h: 20, dy: 0 } : this.layout.beside ? { w: 24, h: 24, dy: 0 } : this.measure(node);
+      [left, right] = [Math.min(left, x - room.w / 2), Math.max(right, x + room.w / 2)];
+      [top, bottom] = [Math.min(top, y + room.dy - room.h / 2), Math.max(bottom, y + room.dy + room.h / 2)];
+    }
+    for (const hull of this.layout.hulls) {
+      [left, right] = [Math.min(left, hull.x - hull.w / 2), Math.max(right, hull.x + hull.w / 2)];
+      [top, bottom] = [Math.min(top, hull.y - hull.h / 2), Math.max(bottom, hull.y + hull.h / 2)];
+    }
+    if (!Number.isFinite(left)) return { scale: 1, position: { x: 0, y: 0 } };
+    const legend = /** @type {HTMLElement | null} */ (document.querySelector(".legend"))?.offsetHeight ?? 0;
+    const axis = this.layout.axis?.length ? 22 : 0;
+    const room = { w: this.container.clientWidth - 24, h: this.container.clientHeight - legend - axis - 36 };
+    const scale = Math.max(0.03, Math.min(1.25, room.w / (right - left), room.h / (bottom - top)));
+    return { scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 + (legend - axis + 8) / 2 / scale } };
   }
 
   fit() {
-    const places = this.view?.nodes.map((node) => ({ ...(this.positions.get(node.id) ?? { x: 0, y: 0 }), ...this.measure(node) })) ?? [];
-    if (places.length === 0) return;
-    const left = Math.min(...places.map((box) => box.x - box.w / 2));
-    const right = Math.max(...places.map((box) => box.x + box.w / 2));
-    const top = Math.min(...places.map((box) => box.y + box.dy - box.h / 2));
-    const bottom = Math.max(...places.map((box) => box.y + box.dy + box.h / 2));
-    const legend = /** @type {HTMLElement | null} */ (document.querySelector(".legend"))?.offsetHeight ?? 0;
-    const room = { w: this.container.clientWidth - 24, h: this.container.clientHeight - legend - 40 };
-    const scale = Math.max(0.04, Math.min(1.25, room.w / (right - left), room.h / (bottom - top)));
-    this.network.moveTo({ scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 + (legend + 14) / 2 / scale } });
+    this.network.moveTo(this.#fitting());
   }
 
-  /** Bring a node into sight. @param {string} id */
-  reveal(id) {
-    if (!this.nodes.get(id)) return;
-    const place = this.network.canvasToDOM(this.network.getPosition(id));
+  /** Where the window stands on the sheet, for the address: x, y, scale. */
+  window() {
+    const { x, y } = this.network.getViewPosition();
+    return `${Math.round(x)}_${Math.round(y)}_${this.network.getScale().toFixed(3)}`;
+  }
+
+  /** @param {string} text what `window` gave; anything else is left aside */
+  moveTo(text) {
+    const [x, y, scale] = text.split("_").map(Number);
+    if ([x, y, scale].every(Number.isFinite) && scale > 0) this.network.moveTo({ position: { x, y }, scale: Math.min(4, Math.max(0.03, scale)) });
+  }
+
+  /** Bring a node into sight, or into the middle. @param {string} id @param {boolean} [middle] */
+  reveal(id, middle = false) {
+    const spot = this.positions.get(id);
+    if (!spot || !this.shapes.has(id)) return;
+    const place = this.network.canvasToDOM(spot);
     const { clientWidth, clientHeight } = this.container;
     const inside = place.x > 60 && place.y > 60 && place.x < clientWidth - 60 && place.y < clientHeight - 60;
-    if (inside && this.network.getScale() > 0.55) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.network.focus(id, { scale: Math.max(0.8, this.network.getScale()), animation: calm ? false : { duration: 280, easingFunction: "easeInOutQuad" } });
+    if (inside && !middle && this.network.getScale() > 0.55) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || this.heavy;
+    this.network.moveTo({ position: spot, scale: Math.max(0.85, this.network.getScale()), animation: calm ? false : { duration: 280, easingFunction: "easeInOutQuad" } });
   }
 
   /** @param {number} factor */
   zoom(factor) {
-    this.network.moveTo({ scale: Math.min(4, Math.max(0.04, this.network.getScale() * factor)) });
+    this.network.moveTo({ scale: Math.min(4, Math.max(0.03, this.network.getScale() * factor)) });
   }
 
   /** @param {number} x @param {number} y */
@@ -282,12 +344,4 @@ export class GraphCanvas {
     context.drawImage(source, 0, 0);
     return new Promise((done) => copy.toBlob(done, "image/png"));
   }
-}
-
-/** Bring a vis DataSet to hold exactly these items with as little work as possible. */
-function replace(set, items) {
-  const keep = new Set(items.map((item) => item.id));
-  const gone = set.getIds().filter((id) => !keep.has(id));
-  if (gone.length) set.remove(gone);
-  set.update(items);
 }

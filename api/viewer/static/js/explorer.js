@@ -9,13 +9,14 @@ import { activeFilters, showFilters, showPeriod } from "./filters.js";
 import { onLanguage, say, t } from "./i18n.js";
 import { startKeys } from "./keys.js";
 import { showLegend } from "./legend.js";
-import { visible } from "./model.js";
+import { CAP, around, readExpansion, visible } from "./model.js";
 import { showEntity, showOverview, showPair, trouble } from "./panel.js";
 import { searchBox } from "./search.js";
 import { sourceDialog } from "./source.js";
 import * as state from "./state.js";
 import { showTable } from "./table.js";
 import { onTheme } from "./theme.js";
+import { showTooltip } from "./tooltip.js";
 
 /** @type {import("./api.js").Graph} */
 let graph;
@@ -26,6 +27,7 @@ let canvas;
 /** @type {{from: string, what: "path" | "share"} | null} */
 let picking = null;
 let turn = 0;
+let searched = false;
 
 const LIMIT = 5000;
 const update = state.update;
@@ -35,17 +37,25 @@ const actions = {
   node: (/** @type {string} */ id) => choose(id),
   pair: (/** @type {string} */ a, /** @type {string} */ b) => update({ select: `${a}~${b}` }),
   close: () => update({ select: "" }),
-  expanded: (/** @type {string} */ id) => Number(state.get().expand.find((word) => word.split("*")[0] === id)?.split("*")[1] ?? (state.get().expand.includes(id) ? 1 : 0)),
+  expanded: (/** @type {string} */ id) => state.get().expand.some((word) => readExpansion(word).id === id),
   expand: (/** @type {string} */ id) => {
-    const times = actions.expanded(id) + 1;
-    update({ expand: [...state.get().expand.filter((word) => word.split("*")[0] !== id), times > 1 ? `${id}*${times}` : id] });
+    const held = state.get().expand.map(readExpansion).find((one) => one.id === id && !one.category);
+    const times = (held?.times ?? 0) + 1;
+    update({ expand: [...state.get().expand.filter((word) => readExpansion(word).id !== id || readExpansion(word).category), times > 1 ? `${id}*${times}` : id] });
   },
-  collapse: (/** @type {string} */ id) => update({ expand: state.get().expand.filter((word) => word.split("*")[0] !== id) }),
+  expandType: (/** @type {string} */ id, /** @type {string} */ category) => {
+    const mine = (/** @type {string} */ word) => readExpansion(word).id === id && [category, ""].includes(readExpansion(word).category);
+    const times = Math.max(0, ...state.get().expand.filter(mine).map((word) => readExpansion(word).times)) + 1;
+    update({ expand: [...state.get().expand.filter((word) => !(mine(word) && readExpansion(word).category)), `${id}*${category}*${times}`] });
+  },
+  around: (/** @type {string} */ id) => around(graph, view, id),
+  cap: CAP,
+  collapse: (/** @type {string} */ id) => update({ expand: state.get().expand.filter((word) => readExpansion(word).id !== id) }),
   hide: (/** @type {string} */ id) => update({ hide: [...state.get().hide, id], select: "" }),
   pinned: (/** @type {string} */ id) => state.get().pin.some((word) => word.split("@")[0] === id),
   pin: (/** @type {string} */ id) => {
     const rest = state.get().pin.filter((word) => word.split("@")[0] !== id);
-    const place = canvas.positions?.get(id) ?? { x: 0, y: 0 };
+    const place = canvas.positions.get(id) ?? { x: 0, y: 0 };
     update({ pin: actions.pinned(id) ? rest : [...rest, `${id}@${Math.round(place.x)}@${Math.round(place.y)}`] });
   },
   centre: (/** @type {string} */ id) => update({ centre: id === graph.centre ? "" : id, select: id }),
@@ -69,6 +79,11 @@ function choose(id) {
   update({ select: id });
 }
 
+function home() {
+  const centre = state.get().centre || graph.centre;
+  return say(graph.nodes.get(centre)?.label, centre);
+}
+
 /** The line over the picture that says what is going on. */
 function note() {
   const now = state.get();
@@ -79,9 +94,9 @@ function note() {
       picking = null;
       note();
     }));
-  } else if (now.path.length === 2) {
+  } else if (now.path.length > 1) {
     const names = view.path.map((id) => say(graph.nodes.get(id)?.label, id)).join(" → ");
-    lines.push(el("span", {}, view.path.length ? `${t("path.found", { n: view.path.length - 1 })}: ${names}` : t("path.none")), button(t("path.clear"), () => update({ path: [] })));
+    lines.push(el("span", {}, view.path.length ? `${t("path.found", { n: view.path.length - 1 })}: ${names}` : t("path.none")), button(now.path[2] ? t("path.through", { name: home() }) : t("path.around", { name: home() }), () => update({ path: now.path[2] ? now.path.slice(0, 2) : [...now.path, "around"] })), button(t("path.clear"), () => update({ path: [] })));
   }
   if (now.hide.length) lines.push(button(t("action.show_hidden", { n: now.hide.length }), () => update({ hide: [] })));
   const left = view.left + (graph.omitted.nodes ?? 0);
@@ -93,21 +108,29 @@ function note() {
 /** @param {Set<string>} changed */
 async function draw(changed) {
   const now = state.get();
-  const moved = ["layout", "off", "expand", "hide", "centre", "from", "to", "event", "role", "topic", "country", "standing", "path", "pin"].some((name) => changed.has(name));
-  const before = view?.nodes.length;
+  const whole = changed.has("all");
   view = visible(graph, now, { limit: LIMIT });
-  const again = changed.has("all") || moved || before !== view.nodes.length;
   document.body.dataset.view = now.view;
   controls(now);
   for (const tab of document.querySelectorAll("[data-view-tab]")) tab.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (tab).dataset.viewTab === now.view));
-  if (now.view === "graph") {
-    canvas.show(view, now, now.centre || graph.centre, { arrange: again, fit: again && !changed.has("pin") });
-    if (changed.has("select") && now.select && !now.select.includes("~")) canvas.reveal(now.select);
-  } else if (now.view === "table") showTable(byId("table"), view, now.select, choose);
+  if (now.view === "graph") picture(now, changed);
+  else if (now.view === "table") showTable(byId("table"), graph, view, now, { open: choose, pair: actions.pair, update });
   else if (now.view === "map") (await import("./map.js")).showMap(byId("map"), graph, view, now, choose);
   else if (now.view === "charts") (await import("./charts.js")).showCharts(byId("charts"), graph, view, update);
-  if (["all", "select", "centre", "expand", "pin", "language"].some((name) => changed.has(name)) || !now.select) panel(now);
-  if (changed.has("source") || changed.has("all")) showSource(now.source);
+  if (whole || ["select", "centre", "expand", "hide", "pin", "language"].some((name) => changed.has(name)) || !now.select) panel(now);
+  if (whole || changed.has("source")) showSource(now.source);
+}
+
+/** @param {import("./state.js").State} now @param {Set<string>} changed */
+function picture(now, changed) {
+  const anew = canvas.show(view, now, now.centre || graph.centre);
+  if (now.at && (changed.has("all") || changed.has("at"))) canvas.moveTo(now.at);
+  else if ((anew && !changed.has("pin")) || (changed.has("at") && !now.at)) {
+    canvas.fit();
+    if (now.at) state.settle({ at: "" });
+  }
+  if (changed.has("select") && now.select && !now.select.includes("~")) canvas.reveal(now.select, searched);
+  searched = false;
 }
 
 /** @type {(address: string) => void} */
@@ -124,6 +147,7 @@ function controls(now) {
   fill(byId("filters-toggle-text"), t("filters"), number ? el("span", { class: "badge" }, number) : null);
   const total = graph.total;
   fill(byId("count"), el("b", {}, t("shown.count", { nodes: view.nodes.length, edges: view.edges.length, events: view.events.length })), total.nodes ? el("span", { class: "muted" }, ` ${t("shown.of", { nodes: total.nodes, events: total.events ?? graph.events.size })}`) : null);
+  for (const [id, may] of /** @type {[string, boolean][]} */ ([["undo", state.canUndo()], ["redo", state.canRedo()]])) byId(id).toggleAttribute("disabled", !may);
   note();
 }
 
@@ -149,15 +173,19 @@ function wire() {
   const press = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
   press("zoom-in", () => canvas.zoom(1.3));
   press("zoom-out", () => canvas.zoom(1 / 1.3));
-  press("fit", () => canvas.fit());
-  press("undo", () => history.back());
-  press("redo", () => history.forward());
+  press("fit", () => {
+    canvas.fit();
+    state.settle({ at: "" });
+  });
+  press("undo", state.undo);
+  press("redo", state.redo);
   press("reset", () => update({ ...state.DEFAULTS }));
   press("filters-toggle", () => {
     const open = document.body.classList.toggle("filters-open");
     byId("filters-toggle").setAttribute("aria-expanded", String(open));
   });
   searchBox(byId("search"), byId("search-list"), (id) => {
+    searched = true;
     if (graph.nodes.has(id)) choose(id);
     else open(id);
   });
@@ -193,11 +221,10 @@ async function start() {
     edge: actions.pair,
     nothing: () => picking || update({ select: "" }),
     open: actions.expand,
-    moved: (id, x, y) => {
-      canvas.positions?.set(id, { x, y });
-      update({ pin: [...state.get().pin.filter((word) => word.split("@")[0] !== id), `${id}@${x}@${y}`] }, { replace: true });
-    },
+    moved: (id, x, y) => update({ pin: [...state.get().pin.filter((word) => word.split("@")[0] !== id), `${id}@${x}@${y}`] }),
     menu: (id) => choose(id),
+    looked: () => state.settle({ at: canvas.window() }),
+    hint: (under, x, y) => showTooltip(byId("tooltip"), graph, view, under, x, y),
   });
   wire();
   state.subscribe((_, changed) => draw(changed));
@@ -205,6 +232,7 @@ async function start() {
   onTheme(() => draw(new Set(["theme"])));
   await draw(new Set(["all"]));
   document.body.dataset.ready = "true";
+  requestAnimationFrame(() => performance.mark("graph-drawn"));
 }
 
 start();

@@ -3,6 +3,7 @@
 import { el, fill, svg } from "./dom.js";
 import { countryName, say, t } from "./i18n.js";
 import { byMonth, filterEvents } from "./model.js";
+import { CATEGORIES } from "./appearance.js";
 import { toggle } from "./state.js";
 
 /**
@@ -35,6 +36,7 @@ export function showFilters(target, graph, state, update) {
   };
   fill(
     target,
+    types(graph, state, update, open.has("off")),
     group("event", count(graph, state, "event", (event) => event.types), (word) => t(`event.${word}`)),
     group("country", count(graph, state, "country", (event) => event.countries), countryName),
     group("topic", count(graph, state, "topic", (event) => event.topics), (word) => say(graph.topics[word], word)),
@@ -43,6 +45,15 @@ export function showFilters(target, graph, state, update) {
     activeFilters(state) ? el("button", { type: "button", class: "wide", onclick: () => update({ ...CLEAR }) }, t("filters.clear")) : null,
   );
   if (focus) document.getElementById(focus)?.focus();
+}
+
+/** The types of things, as in the legend. @param {Graph} graph @param {State} state @param {Update} update @param {boolean} open */
+function types(graph, state, update, open) {
+  const there = new Map();
+  for (const node of graph.nodes.values()) if (node.id !== graph.centre) there.set(node.category, (there.get(node.category) ?? 0) + 1);
+  const box = (/** @type {string} */ word) => el("input", { type: "checkbox", id: `filter-off-${word}`, checked: !state.off.includes(word), onchange: () => update({ off: toggle(state.off, word) }) });
+  const line = (/** @type {string} */ word) => el("label", { class: "choice", for: `filter-off-${word}` }, box(word), el("span", {}, t(`category.${word}`)), el("span", { class: "legend-count" }, there.get(word)));
+  return el("details", { class: "filter", dataset: { filter: "off" }, open }, el("summary", {}, t("filters.type")), el("div", { class: "choices" }, CATEGORIES.filter((word) => there.has(word)).map(line)));
 }
 
 /** @param {"event" | "role" | "topic" | "country" | "standing"} name @param {string} word @param {string} label @param {number} number @param {State} state @param {Update} update */
@@ -87,17 +98,23 @@ export function showPeriod(target, graph, state, update) {
     ];
   });
   const held = document.activeElement instanceof HTMLElement && target.contains(document.activeElement) ? document.activeElement.id : "";
-  const slider = (/** @type {string} */ id, /** @type {number} */ value, /** @type {string} */ key, /** @type {(index: number) => void} */ act) =>
-    el("input", { type: "range", id, min: 0, max: keys.length - 1, step: 1, value, "aria-label": t(key), "aria-valuetext": keys[value], onchange: (/** @type {Event} */ event) => act(Number(/** @type {HTMLInputElement} */ (event.target).value)) });
+  const words = (/** @type {number} */ first, /** @type {number} */ end) => (keys[first] === keys[end] ? keys[first] : `${keys[first]} – ${keys[end]}`);
+  const text = el("b", {}, words(from, to));
+  const slider = (/** @type {string} */ id, /** @type {number} */ value, /** @type {string} */ month, /** @type {string} */ key, /** @type {(value: number) => [number, number]} */ range) =>
+    el("input", {
+      type: "range", id, min: 0, max: keys.length, step: 1, value, "aria-label": t(key), "aria-valuetext": month,
+      oninput: (/** @type {Event} */ event) => (text.textContent = words(...range(Number(/** @type {HTMLInputElement} */ (event.target).value)))),
+      onchange: (/** @type {Event} */ event) => setPeriod(keys, ...range(Number(/** @type {HTMLInputElement} */ (event.target).value)), update),
+    });
   fill(
     target,
-    el("div", { class: "period-text" }, el("b", {}, keys[from] === keys[to] ? keys[from] : `${keys[from]} – ${keys[to]}`), el("span", { class: "muted" }, t("filters.histogram"))),
+    el("div", { class: "period-text" }, text, el("span", { class: "muted" }, t("filters.histogram"))),
     el(
       "div",
       { class: "period-plot" },
       svg("svg", { viewBox: "0 0 100 36", preserveAspectRatio: "none", "aria-hidden": "true" }, bars),
-      slider("period-from", from, "filters.from", (index) => setPeriod(keys, Math.min(index, to), to, update)),
-      slider("period-to", to, "filters.to", (index) => setPeriod(keys, from, Math.max(index, from), update)),
+      slider("period-from", from, keys[from], "filters.from", (value) => [Math.min(value, to), to]),
+      slider("period-to", to + 1, keys[to], "filters.to", (value) => [from, Math.max(value - 1, from)]),
     ),
   );
   if (held) document.getElementById(held)?.focus();

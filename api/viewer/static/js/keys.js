@@ -19,7 +19,7 @@ export function startKeys(on) {
     } else if (event.key === "Escape" && !typing && !document.querySelector("dialog[open]")) state.update({ select: "" });
     else if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) {
       event.preventDefault();
-      history[event.shiftKey ? "forward" : "back"]();
+      (event.shiftKey ? state.redo : state.undo)();
     }
   });
   byId("graph").addEventListener("keydown", (event) => {

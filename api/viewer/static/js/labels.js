@@ -1,15 +1,26 @@
 /** Labels drawn over the graph at a constant size: the most important first, and never one over another. */
 
-/** @typedef {{id: string, x: number, y: number, size: number, lines: string[], widths: number, rank: number, strong: boolean, dim: boolean}} LabelSpot */
+/**
+ * @typedef {{id: string, x: number, y: number, size: number, lines: string[], widths: number, rank: number, strong: boolean, dim: boolean, beside?: boolean}} LabelSpot
+ * @typedef {[number, number, number, number]} Area left, top, right, bottom, in pixels of the sheet
+ */
 
 export const FONT = 12;
 export const LINE = 14;
-const FAMILY = '"Noto Sans TC", "PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", system-ui, sans-serif';
+export const FAMILY = '"Noto Sans TC", "PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", system-ui, sans-serif';
+const CELL = 90;
+
+/** @type {Map<string, number>} */
+const widths = new Map();
 
 /** @param {string} text @returns {number} width in pixels, near enough without a canvas: wide signs are square */
 export function textWidth(text) {
+  const held = widths.get(text);
+  if (held !== undefined) return held;
   let sum = 0;
   for (const sign of text) sum += /[\u1100-\u11ff\u2e80-\uffef\u{20000}-\u{3ffff}]/u.test(sign) ? FONT : FONT * 0.56;
+  if (widths.size > 50_000) widths.clear();
+  widths.set(text, sum);
   return sum;
 }
 
@@ -27,67 +38,104 @@ export function wrap(text, most = 100) {
   return lines.map((line) => line.trim()).filter(Boolean);
 }
 
+/** One line, cut with an ellipsis. @param {string} text @param {number} most @returns {string} */
+export function cut(text, most) {
+  if (textWidth(text) <= most) return text;
+  let kept = "";
+  for (const sign of text) {
+    if (textWidth(kept + sign) > most - FONT) break;
+    kept += sign;
+  }
+  return `${kept.trim()}…`;
+}
+
+/**
+ * Where a label may stand: under its shape, beside it, over it.
+ * @param {LabelSpot} spot @param {number} scale @returns {{area: Area, align: CanvasTextAlign}[]}
+ */
+function places(spot, scale) {
+  const x = spot.x * scale;
+  const y = spot.y * scale;
+  const reach = Math.max(3, spot.size * scale);
+  const w = spot.widths + 4;
+  const h = LINE * spot.lines.length;
+  const under = { area: /** @type {Area} */ ([x - w / 2, y + reach + 3, x + w / 2, y + reach + 3 + h]), align: /** @type {CanvasTextAlign} */ ("center") };
+  const right = { area: /** @type {Area} */ ([x + reach + 3, y - h / 2, x + reach + 3 + w, y + h / 2]), align: /** @type {CanvasTextAlign} */ ("left") };
+  if (spot.beside) return [right];
+  const left = { area: /** @type {Area} */ ([x - reach - 3 - w, y - h / 2, x - reach - 3, y + h / 2]), align: /** @type {CanvasTextAlign} */ ("right") };
+  const over = { area: /** @type {Area} */ ([x - w / 2, y - reach - 3 - h, x + w / 2, y - reach - 3]), align: /** @type {CanvasTextAlign} */ ("center") };
+  return [under, right, left, over];
+}
+
 /**
  * @param {CanvasRenderingContext2D} context @param {LabelSpot[]} spots best first @param {number} scale
  * @param {{ink: string, muted: string, halo: string}} colours @param {{left: number, right: number, top: number, bottom: number}} frame @param {number} [most]
- * @returns {number} how many were drawn
+ * @returns {{id: string, area: Area}[]} what was drawn, and where
  */
 export function drawLabels(context, spots, scale, colours, frame, most = 600) {
-  /** @type {Map<string, [number, number, number, number][]>} */
-  const taken = new Map();
-  const cell = 90;
-  let drawn = 0;
-  /** @type {Map<string, [number, number, number, number][]>} */
-  const shapes = new Map();
-  if (spots.length <= 400) for (const { x, y, size } of spots) occupy(shapes, cell, [(x - size * 0.6) * scale, (y - size * 0.6) * scale, (x + size * 0.6) * scale, (y + size * 0.6) * scale]);
+  const taken = new Crowd();
+  const shapes = new Crowd();
+  if (spots.length <= 900) for (const { x, y, size } of spots) shapes.add([(x - size * 0.8) * scale, (y - size * 0.8) * scale, (x + size * 0.8) * scale, (y + size * 0.8) * scale]);
+  /** @type {{id: string, area: Area}[]} */
+  const drawn = [];
   context.save();
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 3 / scale;
   for (const spot of spots) {
     if (spot.x < frame.left || spot.x > frame.right || spot.y < frame.top || spot.y > frame.bottom) continue;
-    const top = spot.y * scale + Math.max(3, spot.size * scale) + 3;
-    const half = spot.widths / 2 + 2;
-    const box = /** @type {[number, number, number, number]} */ ([spot.x * scale - half, top, spot.x * scale + half, top + LINE * spot.lines.length]);
-    if (!spot.strong && !(free(taken, cell, box) && (spot.rank >= 500 || free(shapes, cell, box)))) continue;
-    occupy(taken, cell, box);
-    context.font = `${spot.strong ? "600 " : ""}${FONT / scale}px ${FAMILY}`;
-    context.globalAlpha = spot.dim ? 0.35 : 1;
-    context.strokeStyle = colours.halo;
-    context.fillStyle = spot.dim ? colours.muted : colours.ink;
-    spot.lines.forEach((line, index) => {
-      const y = (top + index * LINE) / scale;
-      context.strokeText(line, spot.x, y);
-      context.fillText(line, spot.x, y);
-    });
-    drawn += 1;
-    if (drawn >= most) break;
+    const free = places(spot, scale).find(({ area }) => !taken.meets(area) && !shapes.meets(area));
+    const chosen = free ?? (spot.strong || spot.rank >= 500 ? places(spot, scale).find(({ area }) => !taken.meets(area)) : undefined) ?? (spot.strong ? places(spot, scale)[0] : undefined);
+    if (!chosen) continue;
+    taken.add(chosen.area);
+    write(context, spot, chosen, scale, colours);
+    drawn.push({ id: spot.id, area: chosen.area });
+    if (drawn.length >= most) break;
   }
   context.restore();
   return drawn;
 }
 
-/** @param {Map<string, any[]>} taken @param {number} cell @param {[number, number, number, number]} box @param {(held: any[], key: string) => boolean} visit */
-function cells(taken, cell, box, visit) {
-  for (let i = Math.floor(box[0] / cell); i <= Math.floor(box[2] / cell); i++) {
-    for (let j = Math.floor(box[1] / cell); j <= Math.floor(box[3] / cell); j++) {
-      const key = `${i},${j}`;
-      if (visit(taken.get(key) ?? [], key)) return true;
+/** @param {CanvasRenderingContext2D} context @param {LabelSpot} spot @param {{area: Area, align: CanvasTextAlign}} place @param {number} scale @param {{ink: string, muted: string, halo: string}} colours */
+function write(context, spot, { area: [left, top, right], align }, scale, colours) {
+  context.textAlign = align;
+  context.font = `${spot.strong ? "600 " : ""}${FONT / scale}px ${FAMILY}`;
+  context.globalAlpha = spot.dim ? 0.4 : 1;
+  context.strokeStyle = colours.halo;
+  context.fillStyle = spot.dim ? colours.muted : colours.ink;
+  const x = (align === "center" ? (left + right) / 2 : align === "left" ? left + 2 : right - 2) / scale;
+  spot.lines.forEach((line, index) => {
+    const y = (top + (index + 0.5) * LINE) / scale;
+    context.strokeText(line, x, y);
+    context.fillText(line, x, y);
+  });
+}
+
+/** Areas in a grid, so that asking whether one is free does not ask all. */
+class Crowd {
+  constructor() {
+    /** @type {Map<string, Area[]>} */
+    this.cells = new Map();
+  }
+
+  /** @param {Area} area @returns {string[]} */
+  #keys([left, top, right, bottom]) {
+    const keys = [];
+    for (let i = Math.floor(left / CELL); i <= Math.floor(right / CELL); i++) for (let j = Math.floor(top / CELL); j <= Math.floor(bottom / CELL); j++) keys.push(`${i},${j}`);
+    return keys;
+  }
+
+  /** @param {Area} area */
+  add(area) {
+    for (const key of this.#keys(area)) {
+      const held = this.cells.get(key);
+      if (held) held.push(area);
+      else this.cells.set(key, [area]);
     }
   }
-  return false;
-}
 
-/** @param {Map<string, any[]>} taken @param {number} cell @param {[number, number, number, number]} box */
-function free(taken, cell, box) {
-  return !cells(taken, cell, box, (held) => held.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]));
-}
-
-/** @param {Map<string, any[]>} taken @param {number} cell @param {[number, number, number, number]} box */
-function occupy(taken, cell, box) {
-  cells(taken, cell, box, (held, key) => {
-    taken.set(key, [...held, box]);
-    return false;
-  });
+  /** @param {Area} area */
+  meets(area) {
+    return this.#keys(area).some((key) => (this.cells.get(key) ?? []).some((other) => area[0] < other[2] && other[0] < area[2] && area[1] < other[3] && other[1] < area[3]));
+  }
 }

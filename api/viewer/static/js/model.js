@@ -6,7 +6,7 @@
  * @typedef {import("./api.js").GraphEvent} GraphEvent
  * @typedef {import("./state.js").State} State
  * @typedef {{id: string, source: string, target: string, kind: string, events: string[], count: number}} VisibleEdge
- * @typedef {{nodes: GraphNode[], edges: VisibleEdge[], events: GraphEvent[], count: Map<string, number>, adjacency: Map<string, Map<string, VisibleEdge>>, left: number, path: string[]}} Visible
+ * @typedef {{nodes: GraphNode[], base: GraphNode[], extras: Map<string, string>, edges: VisibleEdge[], events: GraphEvent[], count: Map<string, number>, adjacency: Map<string, Map<string, VisibleEdge>>, left: number, path: string[]}} Visible
  */
 
 /** How many neighbours of one category an expansion brings; "more" brings as many again. */
@@ -68,19 +68,37 @@ export function neighbours(edges) {
   return map;
 }
 
-/** @param {string} word `id` or `id*2` @returns {[string, number]} */
-function expansion(word) {
-  const [id, times] = word.split("*");
-  return [id, Number(times ?? 1)];
+/** @typedef {{id: string, category: string, times: number}} Expansion */
+
+/** @param {string} word `id`, `id*2` where more were asked for, `id*person*3` for one type alone @returns {Expansion} */
+export function readExpansion(word) {
+  const parts = word.split("*");
+  return parts.length > 2 ? { id: parts[0], category: parts[1], times: Number(parts[2]) || 1 } : { id: parts[0], category: "", times: Number(parts[1] ?? 1) || 1 };
 }
 
-/** @param {Graph} graph @param {State} state @param {{limit?: number}} [options] @returns {Visible} */
-export function visible(graph, state, { limit = 5000 } = {}) {
+/** @typedef {{events: GraphEvent[], edges: VisibleEdge[], near: Map<string, Map<string, VisibleEdge>>, count: Map<string, number>}} Filtered */
+/** @type {WeakMap<Graph, {key: string, found: Filtered}>} */
+const filteredGraphs = new WeakMap();
+
+/** What the filters leave of a graph; kept, because most of what a person does leaves the filters alone. @param {Graph} graph @param {State} state @returns {Filtered} */
+function filter(graph, state) {
+  const key = JSON.stringify([state.from, state.to, state.event, state.topic, state.country, state.role, state.standing, graph.edges.length, graph.events.size]);
+  const held = filteredGraphs.get(graph);
+  if (held?.key === key) return held.found;
   const events = filterEvents(graph, state);
   const filtered = hasEventFilter(state);
   const edges = liveEdges(graph, events, filtered);
-  const near = neighbours(edges);
-  const count = countEvents(graph, events, filtered);
+  const found = { events, edges, near: neighbours(edges), count: countEvents(graph, events, filtered) };
+  filteredGraphs.set(graph, { key, found });
+  return found;
+}
+
+/**
+ * What is shown: `base` is what the filters choose and a layout arranges; `extras` were opened, selected or lie on a path, each with what it stands beside.
+ * @param {Graph} graph @param {State} state @param {{limit?: number}} [options] @returns {Visible}
+ */
+export function visible(graph, state, { limit = 5000 } = {}) {
+  const { events, edges, near, count } = filter(graph, state);
   const centre = state.centre || graph.centre;
   const off = new Set(state.off);
   const hidden = new Set(state.hide);
@@ -90,17 +108,34 @@ export function visible(graph, state, { limit = 5000 } = {}) {
     if (state.country.length && node.country && !state.country.includes(node.country)) continue;
     chosen.add(node.id);
   }
-  for (const word of state.expand) for (const id of openings(graph, near, count, ...expansion(word))) chosen.add(id);
-  for (const word of state.pin) chosen.add(word.split("@")[0]);
-  const path = state.path.length === 2 ? shortestPath(near, state.path[0], state.path[1]) : [];
-  for (const id of path) chosen.add(id);
-  for (const id of state.select.split("~")) if (graph.nodes.has(id)) chosen.add(id);
-  for (const id of hidden) chosen.delete(id);
   const ranked = [...chosen].map((id) => graph.nodes.get(id)).filter((node) => node !== undefined).sort((a, b) => rank(b, centre, count) - rank(a, centre, count) || (a.id < b.id ? -1 : 1));
-  const nodes = ranked.slice(0, limit);
-  const inside = new Set(nodes.map((node) => node.id));
-  const shown = edges.filter((edge) => inside.has(edge.source) && inside.has(edge.target) && wanted(edge, state, centre, path));
-  return { nodes, edges: shown, events, count, adjacency: near, left: ranked.length - nodes.length, path };
+  const base = ranked.slice(0, limit);
+  const inside = new Set(base.map((node) => node.id));
+  /** @type {Map<string, string>} */
+  const extras = new Map();
+  const add = (/** @type {string} */ id, /** @type {string} */ beside) => graph.nodes.has(id) && !inside.has(id) && !extras.has(id) && extras.set(id, beside);
+  for (const word of state.expand) {
+    const { id, category, times } = readExpansion(word);
+    add(id, centre);
+    for (const other of openings(graph, near, count, id, times, category)) add(other, id);
+  }
+  const path = state.path.length > 1 ? shortestPath(near, state.path[0], state.path[1], new Set([...hidden, ...(state.path[2] === "around" ? [centre] : [])])) : [];
+  path.forEach((id, index) => add(id, path[index - 1] ?? path[index + 1]));
+  for (const word of state.pin) add(word.split("@")[0], centre);
+  const picked = state.select.split("~");
+  for (const id of picked) add(id, closest(near.get(id), inside, centre));
+  for (const id of hidden) if (!picked.includes(id)) [inside.delete(id), extras.delete(id)];
+  const nodes = [...base, ...[...extras.keys()].map((id) => /** @type {GraphNode} */ (graph.nodes.get(id)))].filter((node) => inside.has(node.id) || extras.has(node.id));
+  for (const id of extras.keys()) inside.add(id);
+  const wants = wanted(state, centre, path);
+  const shown = edges.filter((edge) => inside.has(edge.source) && inside.has(edge.target) && wants(edge));
+  return { nodes, base, extras, edges: shown, events, count, adjacency: near, left: ranked.length - base.length, path };
+}
+
+/** The strongest neighbour in sight. @param {Map<string, VisibleEdge> | undefined} around @param {Set<string>} inside @param {string} centre */
+function closest(around, inside, centre) {
+  const there = [...(around ?? [])].filter(([id]) => inside.has(id) && id !== centre).sort((a, b) => Number(b[1].kind !== "event") - Number(a[1].kind !== "event") || b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1));
+  return there[0]?.[0] ?? centre;
 }
 
 /** @param {GraphNode} node @param {string} centre @param {Map<string, number>} count */
@@ -108,14 +143,33 @@ function rank(node, centre, count) {
   return node.id === centre ? Infinity : (count.get(node.id) ?? node.events ?? 0);
 }
 
-/** The picture stays readable: links at the centre and at what is opened or selected; all of them on request. */
-function wanted(edge, state, centre, path) {
-  if (state.links === "all") return true;
-  if (edge.source === centre || edge.target === centre) return edge.kind === "event" || edge.events.length > 0;
-  if (path.includes(edge.source) && path.includes(edge.target)) return true;
-  const opened = new Set([...state.expand.map((word) => expansion(word)[0]), ...state.select.split("~")]);
-  if (opened.has(edge.source) || opened.has(edge.target)) return true;
-  return edge.kind !== "event" && state.layout === "hierarchy";
+/** The picture stays readable: links at the centre and at what is opened or selected; all of them on request. @param {State} state @param {string} centre @param {string[]} path */
+function wanted(state, centre, path) {
+  const opened = new Set([...state.expand.map((word) => readExpansion(word).id), ...state.select.split("~")]);
+  const steps = new Set(path);
+  return (/** @type {VisibleEdge} */ edge) => {
+    if (state.links === "all") return true;
+    if (edge.source === centre || edge.target === centre) return edge.kind === "event" || edge.events.length > 0;
+    if (steps.has(edge.source) && steps.has(edge.target)) return true;
+    if (opened.has(edge.source) || opened.has(edge.target)) return true;
+    return edge.kind !== "event" && edge.kind !== "partnership" && state.layout === "hierarchy";
+  };
+}
+
+/** What lies around a thing, by category: how many in all, how many are shown. @param {Graph} graph @param {Visible} view @param {string} id @returns {{category: string, total: number, shown: number}[]} */
+export function around(graph, view, id) {
+  const shown = new Set(view.nodes.map((node) => node.id));
+  /** @type {Map<string, {category: string, total: number, shown: number}>} */
+  const found = new Map();
+  for (const other of view.adjacency.get(id)?.keys() ?? []) {
+    const category = graph.nodes.get(other)?.category;
+    if (!category) continue;
+    const held = found.get(category) ?? { category, total: 0, shown: 0 };
+    held.total += 1;
+    held.shown += shown.has(other) ? 1 : 0;
+    found.set(category, held);
+  }
+  return [...found.values()].sort((a, b) => b.total - a.total || (a.category < b.category ? -1 : 1));
 }
 
 /** @param {Graph} graph @param {GraphEvent[]} events @param {boolean} filtered @returns {Map<string, number>} */
@@ -132,9 +186,9 @@ function countEvents(graph, events, filtered) {
 
 /**
  * What opening a node brings: its neighbours, best first, with a cap for each category.
- * @param {Graph} graph @param {Map<string, Map<string, VisibleEdge>>} near @param {Map<string, number>} count @param {string} id @param {number} times
+ * @param {Graph} graph @param {Map<string, Map<string, VisibleEdge>>} near @param {Map<string, number>} count @param {string} id @param {number} times @param {string} [only] one category
  */
-export function openings(graph, near, count, id, times = 1) {
+export function openings(graph, near, count, id, times = 1, only = "") {
   /** @type {Map<string, number>} */
   const taken = new Map();
   const around = [...(near.get(id) ?? new Map()).entries()].sort((a, b) => b[1].count - a[1].count || (count.get(b[0]) ?? 0) - (count.get(a[0]) ?? 0) || (a[0] < b[0] ? -1 : 1));
@@ -143,13 +197,13 @@ export function openings(graph, near, count, id, times = 1) {
     const category = graph.nodes.get(other)?.category ?? "";
     const had = taken.get(category) ?? 0;
     taken.set(category, had + 1);
-    if (had < CAP * times) out.push(other);
+    if (had < CAP * times && (!only || only === category)) out.push(other);
   }
   return out;
 }
 
-/** Fewest steps; among those the strongest links. @param {Map<string, Map<string, VisibleEdge>>} near @param {string} from @param {string} to @returns {string[]} */
-export function shortestPath(near, from, to) {
+/** Fewest steps; among those the strongest links. @param {Map<string, Map<string, VisibleEdge>>} near @param {string} from @param {string} to @param {Set<string>} [avoid] @returns {string[]} */
+export function shortestPath(near, from, to, avoid = new Set()) {
   /** @type {Map<string, string>} */
   const before = new Map([[from, ""]]);
   let border = [from];
@@ -158,7 +212,7 @@ export function shortestPath(near, from, to) {
     const next = new Map();
     for (const id of border) {
       for (const [other, edge] of near.get(id) ?? []) {
-        if (before.has(other)) continue;
+        if (before.has(other) || (avoid.has(other) && other !== to)) continue;
         const held = next.get(other);
         if (!held || edge.count > held[1]) next.set(other, [id, edge.count]);
       }
@@ -199,4 +253,17 @@ export function byMonth(events) {
 export function nextMonth(month) {
   const [year, number] = month.split("-").map(Number);
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, "0")}`;
+}
+
+/** @param {GraphNode[]} nodes @param {string} centre @returns {[string, GraphNode[]][]} the members of each country, the largest first */
+export function groups(nodes, centre) {
+  /** @type {Map<string, GraphNode[]>} */
+  const found = new Map();
+  for (const node of nodes) {
+    if (node.id === centre) continue;
+    const held = found.get(node.country || "?");
+    if (held) held.push(node);
+    else found.set(node.country || "?", [node]);
+  }
+  return [...found].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 /** The panel beside the picture: one thing, what is between two, or the overview. */
 
 import { loadEntity, loadHistory, toNode } from "./api.js";
-import { el, fill, link } from "./dom.js";
+import { el, fill, link, svg } from "./dom.js";
 import { timeline, agreement } from "./history.js";
 import { countryName, dateText, say, sayOther, t } from "./i18n.js";
 import { icon } from "./icons.js";
@@ -10,8 +10,8 @@ import { shared } from "./model.js";
 /**
  * @typedef {import("./api.js").Graph} Graph
  * @typedef {import("./model.js").Visible} Visible
- * @typedef {import("./history.js").Actions & {expand: (id: string) => void, collapse: (id: string) => void, hide: (id: string) => void, pin: (id: string) => void,
- *   centre: (id: string) => void, pick: (id: string, what: "path" | "share") => void, pair: (a: string, b: string) => void, close: () => void, expanded: (id: string) => number, pinned: (id: string) => boolean}} PanelActions
+ * @typedef {import("./history.js").Actions & {expand: (id: string) => void, expandType: (id: string, category: string) => void, around: (id: string) => {category: string, total: number, shown: number}[], cap: number, collapse: (id: string) => void, hide: (id: string) => void, pin: (id: string) => void,
+ *   centre: (id: string) => void, pick: (id: string, what: "path" | "share") => void, pair: (a: string, b: string) => void, close: () => void, expanded: (id: string) => boolean, pinned: (id: string) => boolean}} PanelActions
  */
 
 const PAGE = 20;
@@ -81,7 +81,7 @@ function head(node, names, on, view) {
   const other = sayOther(node.label);
   const more = [...new Set(names.map(nameText))].filter((name) => name && name !== say(node.label) && name !== other);
   const kind = node.kind && !["person", node.category].includes(node.kind) ? t(`kind.${node.kind}`) : "";
-  const times = on.expanded(node.id);
+  const opened = on.expanded(node.id);
   const button = (/** @type {string} */ key, /** @type {() => void} */ act) => el("button", { type: "button", class: "small", onclick: act }, t(key));
   return el(
     "header",
@@ -94,8 +94,8 @@ function head(node, names, on, view) {
     el(
       "div",
       { class: "actions" },
-      button(times ? "action.more" : "action.expand", () => on.expand(node.id)),
-      times ? button("action.collapse", () => on.collapse(node.id)) : null,
+      button(opened ? "action.more" : "action.expand", () => on.expand(node.id)),
+      opened ? button("action.collapse", () => on.collapse(node.id)) : null,
       button("action.hide", () => on.hide(node.id)),
       button(on.pinned(node.id) ? "action.unpin" : "action.pin", () => on.pin(node.id)),
       button("action.path", () => on.pick(node.id, "path")),
@@ -103,8 +103,17 @@ function head(node, names, on, view) {
       button("action.centre", () => on.centre(node.id)),
       link(`/entities/${encodeURIComponent(node.id)}`, t("panel.page"), { class: "small button" }),
     ),
-    view.count.has(node.id) ? el("p", { class: "muted" }, t("panel.events", { n: view.count.get(node.id) ?? 0 })) : null,
+    surroundings(node.id, on),
   );
+}
+
+/** What lies around a thing, by type: how much of it is shown, and more of one type at a time. @param {string} id @param {PanelActions} on */
+function surroundings(id, on) {
+  const rows = on.around(id);
+  if (rows.length === 0) return null;
+  const row = (/** @type {{category: string, total: number, shown: number}} */ { category, total, shown }) =>
+    el("li", {}, icon(category), el("span", {}, t(`category.${category}`)), el("span", { class: "legend-count" }, t("around.shown", { shown, total })), shown < total ? el("button", { type: "button", class: "linkish", "aria-label": t("around.more", { what: t(`category.${category}`) }), dataset: { more: category }, onclick: () => on.expandType(id, category) }, `+${Math.min(on.cap, total - shown)}`) : el("span", {}));
+  return el("details", { class: "around", open: on.expanded(id) }, el("summary", {}, t("around.title"), el("span", { class: "muted" }, rows.reduce((sum, { total }) => sum + total, 0))), el("ul", {}, rows.map(row)));
 }
 
 /** @param {any} entity @param {PanelActions} on */
@@ -159,6 +168,7 @@ function openButton(thing, on) {
 /** @param {string} id @param {any} past @param {PanelActions} on @param {Record<string, string>} [filters] */
 export function pastSection(id, past, on, filters = {}) {
   const list = timeline(past.items, on, id);
+  const strip = past.next ? null : days(past.items);
   const more = el("button", { type: "button", class: "wide", hidden: !past.next }, t("panel.more"));
   let { next } = past;
   more.addEventListener("click", async () => {
@@ -169,8 +179,23 @@ export function pastSection(id, past, on, filters = {}) {
     more.hidden = !next;
     more.removeAttribute("disabled");
   });
-  return [el("h3", { class: "history-title" }, t("panel.history"), el("span", { class: "muted" }, t("panel.events", { n: past.total }))), past.items.length ? list : el("p", { class: "muted" }, t("panel.none")), more];
+  return [el("h3", { class: "history-title" }, t("panel.history"), el("span", { class: "muted" }, t("panel.events", { n: past.total }))), strip, past.items.length ? list : el("p", { class: "muted" }, t("panel.none")), more];
 }
+
+/** The whole history on one line: a mark for each event, where it lies in time; each leads to its item below. @param {any[]} items */
+function days(items) {
+  const at = items.map((item) => ({ id: item.event?.id ?? "", label: `${item.date?.start ?? ""} ${say(item.event?.label)}`, day: Date.parse(full(item.date?.start ?? "")) })).filter((item) => Number.isFinite(item.day));
+  if (at.length < 2) return null;
+  const [first, last] = [Math.min(...at.map((item) => item.day)), Math.max(...at.map((item) => item.day))];
+  const x = (/** @type {number} */ day) => 8 + ((day - first) / Math.max(1, last - first)) * 334;
+  const go = (/** @type {string} */ id) => document.querySelector(`[data-event="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
+  const mark = (/** @type {{id: string, label: string, day: number}} */ item) => svg("circle", { cx: x(item.day), cy: 10, r: 5, onclick: () => go(item.id) }, svg("title", {}, item.label));
+  const text = (/** @type {number} */ day, /** @type {string} */ anchor) => svg("text", { x: anchor === "start" ? 2 : 348, y: 31, "text-anchor": anchor }, new Date(day).toISOString().slice(0, 10));
+  return svg("svg", { class: "days", viewBox: "0 0 350 34", role: "img", "aria-label": at.map((item) => item.label).join("; ") }, svg("line", { x1: 8, x2: 342, y1: 10, y2: 10 }), at.map(mark), text(first, "start"), text(last, "end"));
+}
+
+/** @param {string} date a day, a month or a year */
+const full = (date) => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date);
 
 /** What lies between two things: events, and whom both are linked to. @param {HTMLElement} target @param {[string, string]} pair @param {Graph} graph @param {Visible} view @param {PanelActions} on @param {() => boolean} current */
 export async function showPair(target, [a, b], graph, view, on, current) {

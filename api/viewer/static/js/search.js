@@ -39,7 +39,7 @@ export function searchBox(input, list, choose) {
   const show = (/** @type {string} */ note) => {
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    fill(list, ...items.map((item, index) => row(item, index, `${list.id}-${index}`, take)), note ? el("div", { class: "search-note", role: "status" }, note) : null);
+    fill(list, ...items.map((item, index) => row(item, index, `${list.id}-${index}`, take, input.value.trim())), note ? el("div", { class: "search-note", role: "status" }, note) : null);
     mark(items.length ? 0 : -1);
   };
   const ask = debounce(async (/** @type {string} */ text) => {
@@ -67,6 +67,9 @@ export function searchBox(input, list, choose) {
       event.preventDefault();
       if (list.hidden) ask(input.value);
       else mark(active + (event.key === "ArrowDown" ? 1 : -1));
+    } else if ((event.key === "Home" || event.key === "End") && !list.hidden && items.length) {
+      event.preventDefault();
+      mark(event.key === "Home" ? 0 : items.length - 1);
     } else if (event.key === "Enter" && active >= 0 && !list.hidden) {
       event.preventDefault();
       take(items[active]);
@@ -78,8 +81,15 @@ export function searchBox(input, list, choose) {
   onLanguage(close);
 }
 
-/** @param {any} item @param {number} index @param {string} id @param {(item: any) => void} take */
-function row(item, index, id, take) {
+/** The part of a name that was typed, marked. @param {string} name @param {string} typed */
+function marked(name, typed) {
+  const at = name.toLowerCase().indexOf(typed.toLowerCase());
+  if (at < 0 || !typed) return [name];
+  return [name.slice(0, at), el("mark", {}, name.slice(at, at + typed.length)), name.slice(at + typed.length)];
+}
+
+/** @param {any} item @param {number} index @param {string} id @param {(item: any) => void} take @param {string} typed */
+function row(item, index, id, take, typed) {
   const node = toNode(item);
   const other = sayOther(item.label);
   const why = reason(item.reason ? { text: item.matched, reason: item.reason } : item.matched, [say(item.label), other]);
@@ -87,16 +97,15 @@ function row(item, index, id, take) {
     "div",
     { role: "option", id, class: "option", "aria-selected": index === 0 ? "true" : "false", onmousedown: (/** @type {Event} */ event) => event.preventDefault(), onclick: () => take(item) },
     icon(node.category),
-    el("span", { class: "option-names" }, el("b", {}, say(item.label, item.id)), other ? el("span", { class: "muted" }, other) : null),
+    el("span", { class: "option-names" }, el("b", {}, marked(say(item.label, item.id), typed)), other ? el("span", { class: "muted" }, marked(other, typed)) : null),
     el("span", { class: "option-why" }, why ? el("span", {}, why) : null, el("span", { class: "muted" }, [t(`category.${node.category}`), item.country ? countryName(item.country) : ""].filter(Boolean).join(" · "))),
   );
 }
 
-/** Say why it matched, unless the shown names say it already. @param {any} matched @param {string[]} shown */
+/** Say why it matched, unless the marked names say it already. @param {any} matched @param {string[]} shown */
 function reason(matched, shown) {
   const text = typeof matched === "string" ? matched : (matched?.text ?? "");
   const why = typeof matched === "string" ? "" : (matched?.reason ?? "");
-  if (!text) return "";
-  const word = why ? t(`match.${why}`) : t("match.label");
-  return shown.includes(text) && ["", "label", "exact", "prefix"].includes(why) ? "" : `${word}: ${text}`;
+  if (!text || (shown.includes(text) && ["", "label", "exact", "prefix", "contains"].includes(why))) return "";
+  return `${t(why === "exact" ? "match.alias" : why ? `match.${why}` : "match.label")}: ${text}`;
 }

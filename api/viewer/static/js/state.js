@@ -17,13 +17,15 @@
  * @property {string[]} topic
  * @property {string[]} country
  * @property {string[]} standing
- * @property {string[]} expand `id` or `id*2` where more were asked for
+ * @property {string[]} expand `id`, `id*2` where more were asked for, `id*person*2` for one type
  * @property {string[]} hide
  * @property {string[]} pin `id@x@y`
- * @property {string[]} path two ids
+ * @property {string[]} path two ids, and `around` where the centre is not to be passed
  * @property {string} links `all` shows links among partners too
  * @property {string} size
  * @property {string} colour
+ * @property {string} sort the table's column, with `-` before it where the largest comes first
+ * @property {string} at where the window stands on the sheet: `x_y_scale`; empty where everything is in sight
  */
 
 /** @type {State} */
@@ -48,10 +50,12 @@ export const DEFAULTS = {
   links: "",
   size: "events",
   colour: "type",
+  sort: "-events",
+  at: "",
 };
 
 /** What only moves attention; the rest changes the picture and can be undone. */
-const PASSING = new Set(["select", "source", "view"]);
+const PASSING = new Set(["select", "source", "view", "sort", "at"]);
 
 /** @type {State} */
 let current = read(location.search);
@@ -89,14 +93,54 @@ export function get() {
   return current;
 }
 
+/** @typedef {{depth: number, changes: number[]}} Place how far from where the visit began, and which steps changed the picture */
+
+/** @returns {Place} */
+function place() {
+  return history.state?.changes ? history.state : { depth: 0, changes: [] };
+}
+
+/** The furthest step that can be gone forward to. */
+let furthest = place().depth;
+
 /** @param {Partial<State>} patch @param {{replace?: boolean}} [options] */
 export function update(patch, { replace = false } = {}) {
   const next = { ...current, ...patch };
   const changed = differences(current, next);
   if (changed.size === 0) return;
   current = next;
-  history[replace ? "replaceState" : "pushState"]({ passing: [...changed].every((name) => PASSING.has(name)) }, "", write(next));
+  const { depth, changes } = place();
+  if (replace) history.replaceState({ depth, changes }, "", write(next));
+  else {
+    const passing = [...changed].every((name) => PASSING.has(name));
+    furthest = depth + 1;
+    history.pushState({ depth: furthest, changes: passing ? changes : [...changes.slice(-80), furthest] }, "", write(next));
+  }
   tell(changed);
+}
+
+/** Note something in the address that needs no drawing. @param {Partial<State>} patch */
+export function settle(patch) {
+  current = { ...current, ...patch };
+  history.replaceState(place(), "", write(current));
+}
+
+export function canUndo() {
+  return place().changes.length > 0;
+}
+
+export function canRedo() {
+  return place().depth < furthest;
+}
+
+/** Back to before the last change of the picture, never out of the page. */
+export function undo() {
+  const { depth, changes } = place();
+  if (changes.length) history.go(changes[changes.length - 1] - 1 - depth);
+}
+
+export function redo() {
+  if (canRedo()) history.forward();
 }
 
 /** @param {(state: State, changed: Set<string>) => void} listener */

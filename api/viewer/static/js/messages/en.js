@@ -299,4 +299,11 @@ export default {
   "entity.formats": "Data",
   "entity.identifier": "Identifier",
   "entity.missing": "There is no such thing",
+  "path.around": "Without {name}",
+  "path.through": "Also by way of {name}",
+  "around.title": "Around it",
+  "around.shown": "{shown} of {total} shown",
+  "around.more": "Show more: {what}",
+  "table.more": "{n} of {all} rows shown: show more",
+  "table.kind": "Link",
 };

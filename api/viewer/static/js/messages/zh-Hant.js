@@ -299,4 +299,11 @@ export default {
   "entity.formats": "資料格式",
   "entity.identifier": "識別碼",
   "entity.missing": "沒有這個對象",
+  "path.around": "不經過{name}",
+  "path.through": "可經過{name}",
+  "around.title": "周邊對象",
+  "around.shown": "顯示 {shown}／{total}",
+  "around.more": "顯示更多：{what}",
+  "table.more": "已顯示 {n}／{all} 列：顯示更多",
+  "table.kind": "關係",
 };
