@@ -16,6 +16,7 @@ from graph.cards import Card
 from graph.history import HistoryPage
 from graph.passages import readable
 from graph.picture import Picture
+from graph.sheet import Sheet, plain
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MEASURED: Final = ("events", "degree", "strength", "betweenness", "community", "core", "bridged", "x", "y")
@@ -78,10 +79,19 @@ def graphml(picture: Picture) -> bytes:
     return output.getvalue()
 
 
-def gexf(picture: Picture) -> bytes:
-    """GEXF 1.2, parallel edges kept; without the day it was written, so that the bytes are the same twice."""
+def gexf(picture: Picture, sheet: Sheet | None = None) -> bytes:
+    """GEXF 1.2 with places, sizes and colours, parallel edges kept; the same bytes twice: without the day of writing."""
     output = io.BytesIO()
-    nx.write_gexf(_exported(picture), output, encoding="utf-8", prettyprint=True)
+    graph = _exported(picture)
+    for node, mark in (sheet or plain(picture)).marks.items():
+        if node in graph:
+            red, green, blue = bytes.fromhex(mark.fill[1:])
+            graph.nodes[node]["viz"] = {
+                "position": {"x": mark.x, "y": -mark.y, "z": 0.0},
+                "size": mark.size,
+                "color": {"r": red, "g": green, "b": blue, "a": 1.0},
+            }
+    nx.write_gexf(graph, output, encoding="utf-8", prettyprint=True)
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", output.getvalue())
 
 

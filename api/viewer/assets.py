@@ -36,6 +36,7 @@ def vendor() -> dict[str, Path]:
         "yasqe.js": MODULES / "@zazuko/yasqe/build/yasqe.min.js",
         "yasqe.css": MODULES / "@zazuko/yasqe/build/yasqe.min.css",
         "countries-110m.json": MODULES / "world-atlas/countries-110m.json",
+        "countries-50m.json": MODULES / "world-atlas/countries-50m.json",
     }
 
 

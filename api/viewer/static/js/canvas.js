@@ -3,9 +3,9 @@
 import { colourOf, communityColour, countryColour, shapeOf } from "./appearance.js";
 import { EdgeLayer } from "./edges.js";
 import { drawAxis, drawHulls, drawTraces } from "./ground.js";
-import { language, say } from "./i18n.js";
-import { LINE, cut, drawLabels, textWidth, wrap } from "./labels.js";
-import { MANY, arrange, beside } from "./layouts.js";
+import { countryName, language, say } from "./i18n.js";
+import { LINE, cut, drawLabels, placeLabels, textWidth, wrap } from "./labels.js";
+import { MANY, READABLE, arrange, beside } from "./layouts.js";
 import { listen } from "./pointer.js";
 import { draw, trace } from "./shapes.js";
 import { colour, onTheme } from "./theme.js";
@@ -45,7 +45,7 @@ export class GraphCanvas {
     this.layout = /** @type {import("./layouts.js").Layout} */ ({ positions: this.positions, hulls: [] });
     /** @type {import("./labels.js").LabelSpot[]} */
     this.spots = [];
-    /** @type {{id: string, area: [number, number, number, number]}[]} */
+    /** @type {import("./labels.js").Placed[]} */
     this.labels = [];
     /** @type {Set<string>} what stands beside the layout */
     this.placed = new Set();
@@ -88,14 +88,14 @@ export class GraphCanvas {
     const { clientWidth, clientHeight } = this.container;
     const aspect = Math.min(2.2, Math.max(0.55, clientWidth / Math.max(1, clientHeight - 60)));
     const place = () => {
-      this.layout = arrange(state.layout, { ...view, nodes }, { centre: this.centre ?? "", aspect, measure: (node) => this.measure(node), label: (node) => textWidth(cut(say(node.label, node.id), BESIDE)) });
+      this.layout = arrange(state.layout, { ...view, nodes }, { centre: this.centre ?? "", aspect, room: this.#room(), measure: (node) => this.measure(node), label: (node) => textWidth(cut(say(node.label, node.id), BESIDE)) });
       this.positions = this.layout.positions;
     };
     this.boost = 1;
     this.layout = { positions: this.positions, hulls: [] };
     place();
-    this.boost = Math.min(2.6, Math.max(1, 0.62 / this.#fitting().scale));
-    if (this.boost > 1.1 && !this.heavy && !this.layout.beside) place();
+    this.boost = this.layout.beside && !this.heavy ? 1 : Math.min(2.6, Math.max(1, 0.62 / this.#fitting().scale));
+    if (this.boost > 1.1 && !this.heavy) place();
     for (const word of state.pin) {
       const [id, x, y] = word.split("@");
       if (x !== undefined) this.positions.set(id, { x: Number(x), y: Number(y) });
@@ -182,12 +182,14 @@ export class GraphCanvas {
     if (path?.size) return path;
     if (!chosen || !view || chosen.size === 0 || (chosen.size === 1 && chosen.has(this.centre ?? ""))) return null;
     const lit = new Set(chosen);
-    if (chosen.size === 1) {
-      for (const edge of view.edges) {
-        if (chosen.has(edge.source)) lit.add(edge.target);
-        if (chosen.has(edge.target)) lit.add(edge.source);
-      }
+    /** @type {Map<string, Set<string>>} which of the chosen each thing touches: of two, what both touch is lit */
+    const touched = new Map();
+    const touch = (/** @type {string} */ one, /** @type {string} */ other) => chosen.has(one) && touched.set(other, (touched.get(other) ?? new Set()).add(one));
+    for (const edge of view.edges) {
+      touch(edge.source, edge.target);
+      touch(edge.target, edge.source);
     }
+    for (const [id, by] of touched) if (by.size >= chosen.size) lit.add(id);
     return lit;
   }
 
@@ -250,7 +252,8 @@ export class GraphCanvas {
     this.#rings(context, scale);
     if (this.heavy && this.moving) return;
     const colours = { ink: colour("ink"), muted: colour("muted"), halo: colour("canvas") };
-    this.labels = drawLabels(context, this.spots, scale, colours, frame, this.heavy ? 110 : 700);
+    this.labels = placeLabels(this.spots, scale, frame, this.heavy ? 110 : 700);
+    drawLabels(context, this.labels, scale, colours);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} scale */
@@ -271,6 +274,12 @@ export class GraphCanvas {
     context.restore();
   }
 
+  /** The part of the window that nothing lies over, in pixels. */
+  #room() {
+    const legend = /** @type {HTMLElement | null} */ (document.querySelector(".legend"))?.offsetHeight ?? 0;
+    return { w: Math.max(120, this.container.clientWidth - 24), h: Math.max(120, this.container.clientHeight - legend - 36), legend };
+  }
+
   /** The scale and the middle at which everything is in sight. */
   #fitting() {
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -285,10 +294,14 @@ export class GraphCanvas {
       [top, bottom] = [Math.min(top, hull.y - hull.h / 2), Math.max(bottom, hull.y + hull.h / 2)];
     }
     if (!Number.isFinite(left)) return { scale: 1, position: { x: 0, y: 0 } };
-    const legend = /** @type {HTMLElement | null} */ (document.querySelector(".legend"))?.offsetHeight ?? 0;
+    const room = this.#room();
+    const legend = room.legend;
     const axis = this.layout.axis?.length ? 22 : 0;
-    const room = { w: this.container.clientWidth - 24, h: this.container.clientHeight - legend - axis - 36 };
-    const scale = Math.max(0.03, Math.min(1.25, room.w / (right - left), room.h / (bottom - top)));
+    const scale = Math.max(0.03, Math.min(1.25, room.w / (right - left), (room.h - axis) / (bottom - top)));
+    if (this.layout.beside && !this.heavy && scale < READABLE) {
+      const readable = Math.min(READABLE, Math.max(scale, room.w / (right - left)));
+      return { scale: readable, position: { x: left + this.container.clientWidth / 2 / readable - 12 / readable, y: top - (axis + 12) / readable + this.container.clientHeight / 2 / readable } };
+    }
     return { scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 + (legend - axis + 8) / 2 / scale } };
   }
 
@@ -330,6 +343,21 @@ export class GraphCanvas {
     const at = this.network.getViewPosition();
     const scale = this.network.getScale();
     this.network.moveTo({ position: { x: at.x + x / scale, y: at.y + y / scale } });
+  }
+
+  /** The sheet as a server can draw it: where things stand and how they look, with the names that find room when all is in sight. @param {GraphNode[]} nodes */
+  sheet(nodes) {
+    const { scale } = this.#fitting();
+    const everywhere = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+    const sides = new Map(placeLabels(this.spots, scale, everywhere, 2000).map(({ id, side }) => [id, side]));
+    const round = (/** @type {number} */ value) => Math.round(value * 10) / 10;
+    const things = nodes.map((node) => {
+      const shape = this.shapes.get(node.id) ?? { x: 0, y: 0, size: 7, fill: colourOf(node.category) };
+      return [node.id, round(shape.x), round(shape.y), round(shape.size), node.id === this.centre ? "star" : shapeOf(node.category), shape.fill, sides.get(node.id) ?? "none"];
+    });
+    const inks = { ground: colour("canvas"), ink: colour("ink"), muted: colour("muted"), edge: colour("edge"), field: colour("hull"), border: colour("hull-line") };
+    const fields = this.layout.hulls.map((hull) => [hull.titled ? countryName(hull.country) : "", round(hull.x - hull.w / 2), round(hull.y - hull.h / 2), round(hull.w), round(hull.h)]);
+    return { things, fields: fields.slice(0, 400), threads: (this.layout.traces ?? []).map(({ y, xs }) => [round(y), xs.map(round)]), axis: (this.layout.axis ?? []).map(({ x, text }) => [round(x), text]), scale, inks };
   }
 
   /** The picture as it stands, on the page's own ground. @returns {Promise<Blob | null>} */

@@ -26,9 +26,24 @@ function loadAgreements(centre) {
   return agreements;
 }
 
+/** What the charts count: everything shown, or what is selected, as the picture and the table do. @param {import("./api.js").Graph} graph @param {import("./model.js").Visible} view @returns {import("./api.js").GraphEvent[]} */
+function counted(graph, view) {
+  const picked = get().select.split("~").filter((id) => id && id !== graph.centre);
+  return picked.length ? view.events.filter((event) => picked.every((id) => event.involves.has(id))) : view.events;
+}
+
+/** @param {import("./api.js").Graph} graph @param {import("./model.js").Visible} view */
+function selection(graph, view) {
+  const picked = get().select.split("~").filter((id) => id && id !== graph.centre);
+  if (picked.length === 0) return null;
+  const names = picked.map((id) => say(graph.nodes.get(id)?.label, id)).join(" × ");
+  return el("p", { class: "chart-note" }, t("charts.selection", { names, n: counted(graph, view).length }));
+}
+
 /** @param {HTMLElement} target @param {import("./api.js").Graph} graph @param {import("./model.js").Visible} view @param {(patch: any) => void} update */
 export async function showCharts(target, graph, view, update) {
-  const months = [...byMonth(view.events).keys()];
+  const events = counted(graph, view);
+  const months = [...byMonth(events).keys()];
   if (months.length === 0) {
     fill(target, el("p", { class: "muted" }, t("charts.none")));
     return;
@@ -37,7 +52,7 @@ export async function showCharts(target, graph, view, update) {
   const tally = (/** @type {(event: import("./api.js").GraphEvent) => string[]} */ words) => {
     /** @type {Map<string, number[]>} */
     const out = new Map();
-    for (const event of view.events) {
+    for (const event of events) {
       const index = at.get(event.start.slice(0, 7));
       if (index === undefined) continue;
       for (const word of words(event)) {
@@ -53,10 +68,11 @@ export async function showCharts(target, graph, view, update) {
   const signed = el("div", {});
   fill(
     target,
-    el("div", { class: "chart-grid" }, el("div", { class: "chart-column" }, card("charts.month", columns(months, types, (key) => update({ event: toggle(get().event, key) }))), card("charts.agreements", signed)), card("charts.heat", el("div", { class: "heat-holder", tabindex: 0, role: "region", "aria-label": t("charts.heat") }, heat(months, countries, (key, month) => update({ country: [key], from: month, to: month }))))),
+    selection(graph, view),
+    el("div", { class: "chart-grid" }, card("charts.month", columns(months, types, (key) => update({ event: toggle(get().event, key) }))), card("charts.agreements", signed), card("charts.heat", el("div", { class: "heat-holder", tabindex: 0, role: "region", "aria-label": t("charts.heat") }, heat(months, countries, (key, month) => update({ country: [key], from: month, to: month }))))),
   );
-  const shown = new Set(view.events.map((event) => event.id));
+  const shown = new Set(events.map((event) => event.id));
   const items = (await loadAgreements(graph.centre)).filter((item) => shown.has(item.event?.id)).flatMap((item) => (item.agreements ?? []).filter((/** @type {any} */ one) => one.status === "signed").map((/** @type {any} */ one) => ({ date: item.date.start, label: `${t(`agreement.${one.kind}`)} ${(one.parties ?? []).map((/** @type {any} */ party) => (typeof party === "string" ? party : say(party.label, party.id))).filter((/** @type {string} */ name) => name !== say(graph.nodes.get(graph.centre)?.label)).join(" × ")}` })));
   items.sort((a, b) => (a.date < b.date ? -1 : 1));
-  fill(signed, items.length ? steps(items.slice(-30)) : el("p", { class: "muted" }, t("charts.none")));
+  fill(signed, items.length ? steps(items.slice(-30), months) : el("p", { class: "muted" }, t("charts.none")));
 }

@@ -29,7 +29,10 @@ let picking = null;
 let turn = 0;
 let searched = false;
 
+/** The most the picture holds, and how much is asked for at first. */
 const LIMIT = 5000;
+const FIRST = 600;
+const limit = () => Math.min(LIMIT, Number(state.get().limit) || FIRST);
 const update = state.update;
 
 const actions = {
@@ -100,7 +103,9 @@ function note() {
   }
   if (now.hide.length) lines.push(button(t("action.show_hidden", { n: now.hide.length }), () => update({ hide: [] })));
   const left = view.left + (graph.omitted.nodes ?? 0);
-  if (left > 0) lines.push(el("span", { class: "notice" }, t("shown.left", { n: left })));
+  if (left > 0) lines.push(el("span", { class: "notice" }, t("shown.left", { n: left })), limit() < LIMIT ? button(t("shown.load"), () => {
+    state.update({ limit: String(Math.min(LIMIT, limit() * 3)) });
+  }) : null);
   fill(byId("note"), ...lines);
   byId("note").hidden = lines.length === 0;
 }
@@ -109,6 +114,7 @@ function note() {
 async function draw(changed) {
   const now = state.get();
   const whole = changed.has("all");
+  if (changed.has("limit")) graph = await loadGraph({ centre: now.centre, limit: limit() });
   view = visible(graph, now, { limit: LIMIT });
   document.body.dataset.view = now.view;
   controls(now);
@@ -121,6 +127,12 @@ async function draw(changed) {
   if (whole || changed.has("source")) showSource(now.source);
 }
 
+/** The canvas, drawn if it was not yet: another view may be open while a picture is asked for. */
+function picturing() {
+  canvas.show(view, state.get(), state.get().centre || graph.centre);
+  return canvas;
+}
+
 /** @param {import("./state.js").State} now @param {Set<string>} changed */
 function picture(now, changed) {
   const anew = canvas.show(view, now, now.centre || graph.centre);
@@ -129,7 +141,8 @@ function picture(now, changed) {
     canvas.fit();
     if (now.at) state.settle({ at: "" });
   }
-  if (changed.has("select") && now.select && !now.select.includes("~")) canvas.reveal(now.select, searched);
+  const begun = changed.has("all") && !now.at && innerWidth < 760;
+  if ((changed.has("select") || begun) && now.select && !now.select.includes("~")) canvas.reveal(now.select, searched || begun);
   searched = false;
 }
 
@@ -190,8 +203,8 @@ function wire() {
     else open(id);
   });
   showSource = sourceDialog({ close: () => state.get().source && update({ source: "" }), open: (id) => update({ source: "", select: id }) });
-  exportMenu({ graph: () => graph, view: () => view, canvas: () => canvas });
-  startKeys({ view: () => view, canvas: () => canvas, choose, expand: actions.expand });
+  exportMenu({ view: () => view, limit, canvas: picturing });
+  startKeys({ view: () => view, canvas: () => canvas, choose, expand: actions.expand, collapse: actions.collapse, hide: actions.hide, pin: actions.pin });
 }
 
 /** Something the picture does not hold yet: fetch what is around it. @param {string} id */
@@ -211,7 +224,7 @@ async function open(id) {
 async function start() {
   startChrome();
   try {
-    graph = await loadGraph({ centre: state.get().centre, limit: new URLSearchParams(location.search).get("limit") ?? 600 });
+    graph = await loadGraph({ centre: state.get().centre, limit: limit() });
   } catch (problem) {
     fill(byId("panel-body"), trouble(problem), el("button", { type: "button", class: "wide", onclick: () => location.reload() }, t("error.retry")));
     return;

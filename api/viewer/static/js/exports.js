@@ -1,16 +1,17 @@
 /** Taking along what is seen: pictures, network files, a table, a page that opens without a server, a saved view. */
 
 import { byId, download, el, fill } from "./dom.js";
-import { onLanguage, t } from "./i18n.js";
+import { language, onLanguage, t } from "./i18n.js";
+import { hasEventFilter } from "./model.js";
 import * as state from "./state.js";
 import { rows } from "./table.js";
 
 /**
- * @typedef {{graph: () => import("./api.js").Graph, view: () => import("./model.js").Visible, canvas: () => import("./canvas.js").GraphCanvas}} Source
+ * @typedef {{view: () => import("./model.js").Visible, limit: () => number, canvas: () => import("./canvas.js").GraphCanvas}} Source
  */
 
 const NAME = "kaohsiung-relations";
-const SERVER = { svg: "image/svg+xml", graphml: "application/graphml+xml", gexf: "application/gexf+xml", json: "application/json", html: "text/html" };
+const SERVER = { svg: "image/svg+xml", graphml: "application/graphml+xml", gexf: "application/gexf+xml", csv: "text/csv", json: "application/json", html: "text/html" };
 
 /** @param {Source} from */
 export function exportMenu(from) {
@@ -20,6 +21,7 @@ export function exportMenu(from) {
     ["svg", () => server("svg", from)],
     ["graphml", () => server("graphml", from)],
     ["gexf", () => server("gexf", from)],
+    ["links", () => server("csv", from)],
     ["csv", () => download(`${NAME}.csv`, csv(from), "text/csv;charset=utf-8")],
     ["json", () => server("json", from)],
     ["html", () => server("html", from)],
@@ -67,24 +69,24 @@ export function exportMenu(from) {
   }
 }
 
-/** Exactly what is seen: the server is given the ids shown and the filters. @param {keyof typeof SERVER} format @param {Source} from */
+/** Exactly what is seen, written by the server from its own graph. @param {keyof typeof SERVER} format @param {Source} from */
 async function server(format, from) {
   const now = state.get();
-  const centre = now.centre || from.graph().centre;
-  const query = new URLSearchParams({ centre, format });
-  for (const [name, value] of [["from", now.from], ["to", now.to]]) if (value) query.set(name, value);
-  if (now.event.length === 1) query.set("event_type", now.event[0]);
-  query.set("ids", from.view().nodes.map((node) => node.id).join(","));
-  const address = query.toString().length < 6000 ? `/network?${query}` : `/network?${withoutIds(query)}`;
-  const answer = await fetch(address, { headers: { Accept: SERVER[format] } });
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-  download(`${NAME}.${format}`, await answer.blob());
-}
-
-/** @param {URLSearchParams} query */
-function withoutIds(query) {
-  query.delete("ids");
-  return query;
+  const { nodes, edges, events } = from.view();
+  const at = new Map(nodes.map((node, index) => [node.id, index]));
+  const body = {
+    format,
+    centre: now.centre || null,
+    limit: from.limit(),
+    language: language(),
+    title: t("overview.title"),
+    lines: edges.map((edge) => [at.get(edge.source), at.get(edge.target), from.canvas().lines.quiet(edge)]),
+    events: hasEventFilter(now) ? events.map((event) => event.id) : null,
+    ...from.canvas().sheet(nodes),
+  };
+  const answer = await fetch("/network", { method: "POST", headers: { Accept: SERVER[format], "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? `HTTP ${answer.status}`);
+  download(`${NAME}${format === "csv" ? "-links" : ""}.${format}`, await answer.blob());
 }
 
 /** A spreadsheet must not take a name for a formula. @param {unknown} value */

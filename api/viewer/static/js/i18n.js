@@ -92,6 +92,15 @@ export function countryName(code) {
   return COUNTRIES[current].of(code) ?? code;
 }
 
+/** @param {string} tag a language's tag @returns {string} what it is called */
+export function languageName(tag) {
+  try {
+    return new Intl.DisplayNames([current === "en" ? "en" : "zh-Hant-TW"], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 /** @param {{start?: string | null, end?: string | null} | string | null | undefined} date */
 export function dateText(date) {
   if (!date) return "";

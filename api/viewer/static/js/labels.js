@@ -2,6 +2,7 @@
 
 /**
  * @typedef {{id: string, x: number, y: number, size: number, lines: string[], widths: number, rank: number, strong: boolean, dim: boolean, beside?: boolean}} LabelSpot
+ * @typedef {{id: string, spot: LabelSpot, area: Area, align: CanvasTextAlign, side: "under" | "right" | "left" | "over"}} Placed
  * @typedef {[number, number, number, number]} Area left, top, right, bottom, in pixels of the sheet
  */
 
@@ -51,7 +52,7 @@ export function cut(text, most) {
 
 /**
  * Where a label may stand: under its shape, beside it, over it.
- * @param {LabelSpot} spot @param {number} scale @returns {{area: Area, align: CanvasTextAlign}[]}
+ * @param {LabelSpot} spot @param {number} scale @returns {Omit<Placed, "id" | "spot">[]}
  */
 function places(spot, scale) {
   const x = spot.x * scale;
@@ -59,41 +60,50 @@ function places(spot, scale) {
   const reach = Math.max(3, spot.size * scale);
   const w = spot.widths + 4;
   const h = LINE * spot.lines.length;
-  const under = { area: /** @type {Area} */ ([x - w / 2, y + reach + 3, x + w / 2, y + reach + 3 + h]), align: /** @type {CanvasTextAlign} */ ("center") };
-  const right = { area: /** @type {Area} */ ([x + reach + 3, y - h / 2, x + reach + 3 + w, y + h / 2]), align: /** @type {CanvasTextAlign} */ ("left") };
+  const under = /** @type {Omit<Placed, "id" | "spot">} */ ({ side: "under", align: "center", area: [x - w / 2, y + reach + 3, x + w / 2, y + reach + 3 + h] });
+  const right = /** @type {Omit<Placed, "id" | "spot">} */ ({ side: "right", align: "left", area: [x + reach + 3, y - h / 2, x + reach + 3 + w, y + h / 2] });
   if (spot.beside) return [right];
-  const left = { area: /** @type {Area} */ ([x - reach - 3 - w, y - h / 2, x - reach - 3, y + h / 2]), align: /** @type {CanvasTextAlign} */ ("right") };
-  const over = { area: /** @type {Area} */ ([x - w / 2, y - reach - 3 - h, x + w / 2, y - reach - 3]), align: /** @type {CanvasTextAlign} */ ("center") };
+  const left = /** @type {Omit<Placed, "id" | "spot">} */ ({ side: "left", align: "right", area: [x - reach - 3 - w, y - h / 2, x - reach - 3, y + h / 2] });
+  const over = /** @type {Omit<Placed, "id" | "spot">} */ ({ side: "over", align: "center", area: [x - w / 2, y - reach - 3 - h, x + w / 2, y - reach - 3] });
   return [under, right, left, over];
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {LabelSpot[]} spots best first @param {number} scale
- * @param {{ink: string, muted: string, halo: string}} colours @param {{left: number, right: number, top: number, bottom: number}} frame @param {number} [most]
- * @returns {{id: string, area: Area}[]} what was drawn, and where
+ * Which labels find room, and where.
+ * @param {LabelSpot[]} spots best first @param {number} scale @param {{left: number, right: number, top: number, bottom: number}} frame @param {number} [most]
+ * @returns {Placed[]}
  */
-export function drawLabels(context, spots, scale, colours, frame, most = 600) {
+export function placeLabels(spots, scale, frame, most = 600) {
   const taken = new Crowd();
   const shapes = new Crowd();
   if (spots.length <= 900) for (const { x, y, size } of spots) shapes.add([(x - size * 0.8) * scale, (y - size * 0.8) * scale, (x + size * 0.8) * scale, (y + size * 0.8) * scale]);
-  /** @type {{id: string, area: Area}[]} */
-  const drawn = [];
+  const inner = [(frame.left + 60 / scale) * scale, (frame.right - 60 / scale) * scale]; // the frame is 60 pixels wider than the window
+  /** @type {Placed[]} */
+  const placed = [];
+  for (const spot of spots) {
+    if (spot.x < frame.left || spot.x > frame.right || spot.y < frame.top || spot.y > frame.bottom) continue;
+    const all = places(spot, scale);
+    const fits = all.filter(({ area }) => !taken.meets(area) && !shapes.meets(area));
+    const free = fits.find(({ area }) => area[0] > inner[0] && area[2] < inner[1]) ?? fits[0];
+    const chosen = free ?? (spot.strong || spot.rank >= 500 ? all.find(({ area }) => !taken.meets(area)) : undefined) ?? (spot.strong ? all[0] : undefined);
+    if (!chosen) continue;
+    taken.add(chosen.area);
+    placed.push({ id: spot.id, spot, ...chosen });
+    if (placed.length >= most) break;
+  }
+  return placed;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {Placed[]} placed @param {number} scale @param {{ink: string, muted: string, halo: string}} colours
+ */
+export function drawLabels(context, placed, scale, colours) {
   context.save();
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 3 / scale;
-  for (const spot of spots) {
-    if (spot.x < frame.left || spot.x > frame.right || spot.y < frame.top || spot.y > frame.bottom) continue;
-    const free = places(spot, scale).find(({ area }) => !taken.meets(area) && !shapes.meets(area));
-    const chosen = free ?? (spot.strong || spot.rank >= 500 ? places(spot, scale).find(({ area }) => !taken.meets(area)) : undefined) ?? (spot.strong ? places(spot, scale)[0] : undefined);
-    if (!chosen) continue;
-    taken.add(chosen.area);
-    write(context, spot, chosen, scale, colours);
-    drawn.push({ id: spot.id, area: chosen.area });
-    if (drawn.length >= most) break;
-  }
+  for (const one of placed) write(context, one.spot, one, scale, colours);
   context.restore();
-  return drawn;
 }
 
 /** @param {CanvasRenderingContext2D} context @param {LabelSpot} spot @param {{area: Area, align: CanvasTextAlign}} place @param {number} scale @param {{ink: string, muted: string, halo: string}} colours */

@@ -1,6 +1,7 @@
 /** The timeline: things stand at their first contact, in a lane for each country, with a mark for each later one. */
 
 import { groups } from "./model.js";
+import { READABLE } from "./layouts.js";
 
 /**
  * @typedef {import("./api.js").GraphNode} GraphNode
@@ -9,15 +10,17 @@ import { groups } from "./model.js";
  * @typedef {import("./model.js").Visible} Visible
  */
 
-const ROW = 30;
+const ROW = 24;
 const TITLE = 128;
+const MANY = 1500;
 
-/** @param {Visible} view @param {Context} context @returns {Layout} */
+/** Names keep their size when the sheet shrinks: the sheet is as wide as the window at the scale at which rows can still be read. @param {Visible} view @param {Context} context @returns {Layout} */
 export function lanes(view, context) {
   const days = contacts(view);
-  const fit = (/** @type {{w: number, h: number}} */ made) => Math.min(context.aspect / made.w, 1 / made.h);
-  const tries = view.nodes.length > 1500 ? [6000] : [900, 1200, 1600, 2200, 3000];
-  return tries.map((width) => lay(view, context, days, width)).reduce((held, made) => (fit(made) > fit(held) ? made : held));
+  const high = (/** @type {number} */ scale) => lay(view, context, days, context.room.w / scale - TITLE - 14 - 130 / scale, scale);
+  const wanted = view.nodes.length > MANY ? 0.2 : READABLE;
+  const made = high(1);
+  return made.h <= context.room.h ? made : high(Math.max(wanted, Math.min(1, context.room.h / high(0.8).h)));
 }
 
 /** The days on which something happened with each thing. @param {Visible} view @returns {Map<string, number[]>} */
@@ -37,20 +40,20 @@ function contacts(view) {
   return days;
 }
 
-/** @param {Visible} view @param {Context} context @param {Map<string, number[]>} days @param {number} width @returns {Layout & {w: number, h: number}} */
-function lay(view, { label, centre }, days, width) {
+/** @param {Visible} view @param {Context} context @param {Map<string, number[]>} days @param {number} width @param {number} scale at which names are read @returns {Layout & {w: number, h: number}} */
+function lay(view, { label, centre }, days, width, scale) {
   const every = [...days.values()].flat();
   const begin = every.reduce((least, at) => Math.min(least, at), Infinity);
   const length = Math.max(1, every.reduce((most, at) => Math.max(most, at), -Infinity) - begin);
   const place = (/** @type {number} */ at) => TITLE + 14 + ((at - begin) / length) * width;
-  const positions = new Map([[centre, { x: TITLE / 2, y: -34 }]]);
+  const positions = new Map([[centre, { x: TITLE / 2, y: -62 }]]);
   const hulls = [];
   const traces = [];
   const all = groups(view.nodes, centre);
   const bands = /** @type {[string, GraphNode[]][]} */ (all.filter(([, members]) => members.length > 2));
   const rest = all.filter(([, members]) => members.length <= 2).flatMap(([, members]) => members);
   const first = (/** @type {GraphNode} */ node) => days.get(node.id)?.[0] ?? Infinity;
-  const right = place(begin + length) + 120;
+  const right = place(begin + length) + 130 / scale;
   let top = 0;
   for (const [country, members] of rest.length ? [...bands, /** @type {[string, GraphNode[]]} */ (["", rest])] : bands) {
     const rows = /** @type {number[]} */ ([]);
@@ -58,19 +61,19 @@ function lay(view, { label, centre }, days, width) {
     for (const node of members) {
       const seen = days.get(node.id) ?? [];
       const x = seen.length ? place(seen[0]) : TITLE + 4;
-      const end = Math.max(x + 18 + label(node), seen.length ? place(seen[seen.length - 1]) + 8 : 0);
+      const end = Math.max(x + 14 + (label(node) + 8) / scale, seen.length ? place(seen[seen.length - 1]) + 8 : 0);
       const row = rows.findIndex((used) => used < x - 12);
       const line = row < 0 ? rows.push(0) - 1 : row;
       rows[line] = end;
       const y = top + (line + 0.5) * ROW;
       positions.set(node.id, { x, y });
-      if (new Set(seen).size > 1) traces.push({ y: y + 10, xs: [...new Set(seen)].map(place) });
+      if (new Set(seen).size > 1) traces.push({ y: y + 9, xs: [...new Set(seen)].map(place) });
     }
     hulls.push({ country, x: right / 2, y: top + (rows.length * ROW) / 2, w: right, h: rows.length * ROW, titled: Boolean(country) });
-    top += rows.length * ROW + 8;
+    top += rows.length * ROW + 5;
   }
   const quiet = (/** @type {import("./model.js").VisibleEdge} */ edge) => edge.source === centre || edge.target === centre;
-  return { positions, hulls, traces, axis: months(begin, begin + length).map(({ at, text }) => ({ x: place(at), text })), beside: true, quiet, w: right, h: top + 60 };
+  return { positions, hulls, traces, axis: months(begin, begin + length).map(({ at, text }) => ({ x: place(at), text })), beside: true, quiet, w: right, h: top + 90 };
 }
 
 /** The first days of the months between two days. @param {number} from @param {number} to */

@@ -14,11 +14,14 @@ import { Field, pack } from "./packing.js";
  * @typedef {{country: string, x: number, y: number, w: number, h: number, titled?: boolean}} Hull
  * @typedef {{y: number, xs: number[]}} Trace the days of one thing, as places along a line
  * @typedef {{positions: Positions, hulls: Hull[], axis?: {x: number, text: string}[], traces?: Trace[], beside?: boolean, quiet?: (edge: VisibleEdge) => boolean}} Layout
- * @typedef {{measure: (node: GraphNode) => {w: number, h: number, dy: number}, label: (node: GraphNode) => number, centre: string, aspect: number}} Context
+ * @typedef {{measure: (node: GraphNode) => {w: number, h: number, dy: number}, label: (node: GraphNode) => number, centre: string, aspect: number, room: {w: number, h: number}}} Context
  */
 
 /** Above so many nodes only layouts that take no time are used. */
 export const MANY = 1500;
+
+/** Outlines and lanes are not drawn smaller than this: what is beyond the window is scrolled to. */
+export const READABLE = 0.64;
 
 /** @param {string} name @param {Visible} view @param {Context} context @returns {Layout} */
 export function arrange(name, view, context) {

@@ -17,13 +17,17 @@ const TOP = 96;
 /** @param {GraphNode} node */
 const level = (node) => Math.max(0, LEVELS.indexOf(node.category));
 
-/** @param {Visible} view @param {Context} context @returns {Layout} */
-export function outline(view, { label, centre, aspect }) {
+/** Names keep their size when the sheet shrinks, so the room they need is found in two turns. @param {Visible} view @param {Context} context @returns {Layout} */
+export function outline(view, { label, centre, room }) {
   const above = parents(view, centre);
-  const cards = groups(view.nodes, centre).map(([country, members]) => card(country, members, above, view, label));
   const longest = Math.max(18, Math.ceil(Math.sqrt(view.nodes.length) * 2.4));
-  const parts = cards.flatMap((one) => split(one, longest));
-  const places = best(parts, aspect);
+  const lay = (/** @type {number} */ scale) => {
+    const cards = groups(view.nodes, centre).map(([country, members]) => card(country, members, above, view, (node) => label(node) / scale));
+    const parts = cards.flatMap((one) => split(one, longest));
+    return { parts, places: best(parts, room) };
+  };
+  const first = lay(0.8).places;
+  const { parts, places } = lay(Math.min(1.25, room.w / first.width, room.h / first.height));
   const positions = new Map();
   const hulls = parts.map((part, index) => {
     const { x, y } = places.at[index];
@@ -85,10 +89,10 @@ function split(one, longest) {
   });
 }
 
-/** Cards in columns, the number of columns that comes nearest to the shape of the window. @param {{w: number, h: number}[]} parts @param {number} aspect */
-function best(parts, aspect) {
+/** Cards in columns, the number of columns that comes nearest to the shape of the window. @param {{w: number, h: number}[]} parts @param {{w: number, h: number}} room */
+function best(parts, room) {
   let kept = columns(parts, 1);
-  const fit = (/** @type {ReturnType<typeof columns>} */ made) => Math.min(aspect / made.width, 1 / made.height);
+  const fit = (/** @type {ReturnType<typeof columns>} */ made) => Math.min(room.w / made.width, room.h / made.height);
   for (let number = 2; number <= Math.min(40, parts.length); number++) {
     const made = columns(parts, number);
     if (fit(made) > fit(kept)) kept = made;

@@ -3,7 +3,7 @@
 import { loadEntity, loadHistory, toNode } from "./api.js";
 import { el, fill, link, svg } from "./dom.js";
 import { timeline, agreement } from "./history.js";
-import { countryName, dateText, say, sayOther, t } from "./i18n.js";
+import { countryName, dateText, languageName, say, sayOther, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { shared } from "./model.js";
 
@@ -62,7 +62,7 @@ export async function showEntity(target, id, graph, view, on, current) {
     const [entity, past] = await Promise.all([loadEntity(id), loadHistory(id, { limit: PAGE, sort: "-date" })]);
     if (!current()) return;
     const node = known ?? toNode(entity);
-    fill(target, head(node, entity.names ?? [], on, view), facts(entity, on), ...pastSection(id, past, on));
+    fill(target, head(node, entity.names ?? [], on, view), facts(entity, on), ...pastSection(id, past, on, {}, [...graph.events.values()].filter((event) => event.involves.has(id))));
   } catch (problem) {
     if (current()) fill(target, known ? head(known, [], on, view) : null, trouble(problem));
   }
@@ -79,7 +79,7 @@ export const nameText = (name) => (typeof name === "string" ? name : (name.text 
 /** @param {import("./api.js").GraphNode} node @param {any[]} names @param {PanelActions} on @param {Visible} view */
 function head(node, names, on, view) {
   const other = sayOther(node.label);
-  const more = [...new Set(names.map(nameText))].filter((name) => name && name !== say(node.label) && name !== other);
+  const more = [...new Map(names.map((name) => [nameText(name), name.language ?? ""]))].filter(([name]) => name && name !== say(node.label) && name !== other);
   const kind = node.kind && !["person", node.category].includes(node.kind) ? t(`kind.${node.kind}`) : "";
   const opened = on.expanded(node.id);
   const button = (/** @type {string} */ key, /** @type {() => void} */ act) => el("button", { type: "button", class: "small", onclick: act }, t(key));
@@ -89,7 +89,7 @@ function head(node, names, on, view) {
     el("p", { class: "eyebrow" }, icon(node.category), [t(`category.${node.category}`), kind, node.country && node.category !== "country" ? countryName(node.country) : ""].filter((text, index, all) => text && all.indexOf(text) === index).join(" · ")),
     el("h2", { tabindex: -1 }, say(node.label, node.id)),
     other ? el("p", { class: "other-name" }, other) : null,
-    more.length ? el("p", { class: "aliases", title: t("panel.names") }, more.slice(0, 12).map((name, index) => [index ? " · " : "", el("bdi", {}, name)])) : null,
+    more.length ? el("p", { class: "aliases", title: t("panel.names") }, more.slice(0, 12).map(([name, tongue], index) => [index ? " · " : "", el("bdi", tongue ? { lang: tongue } : {}, name), /^(zh|en|$)/.test(tongue) ? "" : el("span", { class: "tongue" }, ` ${languageName(tongue)}`)])) : null,
     node.standing.length ? el("p", {}, node.standing.map((word) => el("span", { class: "tag strong" }, t(`standing.${word}`)))) : null,
     el(
       "div",
@@ -165,10 +165,9 @@ function openButton(thing, on) {
   return el("button", { type: "button", class: "linkish", onclick: () => on.node(thing.id) }, say(thing.label, thing.id));
 }
 
-/** @param {string} id @param {any} past @param {PanelActions} on @param {Record<string, string>} [filters] */
-export function pastSection(id, past, on, filters = {}) {
+/** @param {string} id @param {any} past @param {PanelActions} on @param {Record<string, string>} [filters] @param {import("./api.js").GraphEvent[]} [events] all of them, for the line above */
+export function pastSection(id, past, on, filters = {}, events = []) {
   const list = timeline(past.items, on, id);
-  const strip = past.next ? null : days(past.items);
   const more = el("button", { type: "button", class: "wide", hidden: !past.next }, t("panel.more"));
   let { next } = past;
   more.addEventListener("click", async () => {
@@ -179,17 +178,17 @@ export function pastSection(id, past, on, filters = {}) {
     more.hidden = !next;
     more.removeAttribute("disabled");
   });
-  return [el("h3", { class: "history-title" }, t("panel.history"), el("span", { class: "muted" }, t("panel.events", { n: past.total }))), strip, past.items.length ? list : el("p", { class: "muted" }, t("panel.none")), more];
+  return [el("h3", { class: "history-title" }, t("panel.history"), el("span", { class: "muted" }, t("panel.events", { n: past.total }))), days(events, on), past.items.length ? list : el("p", { class: "muted" }, t("panel.none")), more];
 }
 
-/** The whole history on one line: a mark for each event, where it lies in time; each leads to its item below. @param {any[]} items */
-function days(items) {
-  const at = items.map((item) => ({ id: item.event?.id ?? "", label: `${item.date?.start ?? ""} ${say(item.event?.label)}`, day: Date.parse(full(item.date?.start ?? "")) })).filter((item) => Number.isFinite(item.day));
+/** The whole history on one line: a mark for each event, where it lies in time; each opens the report at its place. @param {import("./api.js").GraphEvent[]} events @param {PanelActions} on */
+function days(events, on) {
+  const at = events.map((event) => ({ event, label: `${event.start} ${say(event.label)}`, day: Date.parse(full(event.start)) })).filter((item) => Number.isFinite(item.day));
   if (at.length < 2) return null;
   const [first, last] = [Math.min(...at.map((item) => item.day)), Math.max(...at.map((item) => item.day))];
   const x = (/** @type {number} */ day) => 8 + ((day - first) / Math.max(1, last - first)) * 334;
-  const go = (/** @type {string} */ id) => document.querySelector(`[data-event="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
-  const mark = (/** @type {{id: string, label: string, day: number}} */ item) => svg("circle", { cx: x(item.day), cy: 10, r: 5, onclick: () => go(item.id) }, svg("title", {}, item.label));
+  const place = (/** @type {import("./api.js").GraphEvent} */ { entry }) => (entry ? [entry.report, entry.section, entry.number].join("!") : "");
+  const mark = (/** @type {(typeof at)[number]} */ { event, label, day }) => svg("circle", { cx: x(day), cy: 10, r: 5, onclick: () => place(event) && on.source(place(event)) }, svg("title", {}, label));
   const text = (/** @type {number} */ day, /** @type {string} */ anchor) => svg("text", { x: anchor === "start" ? 2 : 348, y: 31, "text-anchor": anchor }, new Date(day).toISOString().slice(0, 10));
   return svg("svg", { class: "days", viewBox: "0 0 350 34", role: "img", "aria-label": at.map((item) => item.label).join("; ") }, svg("line", { x1: 8, x2: 342, y1: 10, y2: 10 }), at.map(mark), text(first, "start"), text(last, "end"));
 }
@@ -213,7 +212,7 @@ export async function showPair(target, [a, b], graph, view, on, current) {
     if (!current()) return;
     const dates = past.items.map((/** @type {any} */ item) => item.date?.start ?? "").sort();
     const span = dates.length && !past.next ? el("p", { class: "muted" }, `${t("panel.first")} ${dates[0]} · ${t("panel.last")} ${dates[dates.length - 1]}`) : null;
-    fill(target, title, span, ...pastSection(a, past, on, { with: b }), common);
+    fill(target, title, span, ...pastSection(a, past, on, { with: b }, both.events), common);
   } catch (problem) {
     if (current()) fill(target, title, common, trouble(problem));
   }

@@ -57,20 +57,30 @@ export function heat(across, rows, choose) {
   );
 }
 
-/** What has come together over time, a step for each. @param {{date: string, label: string}[]} items */
-export function steps(items) {
+/** What has come together over time: a step for each, and beside them what each was. @param {{date: string, label: string}[]} items @param {string[]} months every month of the period */
+export function steps(items, months) {
   const width = 480;
-  const height = 60 + items.length * 24;
-  const days = items.map((item) => Date.parse(item.date.length === 7 ? `${item.date}-01` : item.date));
-  const [first, final] = [Math.min(...days), Math.max(...days)];
-  const x = (/** @type {number} */ day) => 20 + ((day - first) / Math.max(1, final - first)) * 130;
-  const y = (/** @type {number} */ index) => height - 34 - index * 24;
-  let line = `M20 ${height - 20}`;
-  items.forEach((_, index) => (line += `H${x(days[index])}V${y(index)}`));
-  return svg(
-    "svg",
-    { viewBox: `0 0 ${width} ${height}`, class: "plot", role: "img", "aria-label": items.map((item) => `${item.date} ${item.label}`).join("; ") },
-    svg("path", { class: "plot-step", d: `${line}H164` }),
-    items.map((item, index) => [svg("circle", { class: "plot-dot", cx: x(days[index]), cy: y(index), r: 4 }), svg("text", { x: 174, y: y(index) + 4 }, `${item.date}  ${item.label}`)]).flat(),
+  const height = 170;
+  const day = (/** @type {string} */ date) => Date.parse(date.length === 7 ? `${date}-01` : date.length === 4 ? `${date}-01-01` : date);
+  const first = day(months[0]);
+  const length = Math.max(1, day(months[months.length - 1]) + 31 * 86_400_000 - first);
+  const x = (/** @type {string} */ date) => 34 + ((day(date) - first) / length) * (width - 44);
+  const y = (/** @type {number} */ value) => 14 + (height - 40) * (1 - value / items.length);
+  let line = `M34 ${y(0)}`;
+  items.forEach((item, index) => (line += `H${x(item.date)}V${y(index + 1)}`));
+  const ticks = [...new Set([0, Math.round(items.length / 2), items.length])];
+  const every = Math.ceil(months.length / 8);
+  return el(
+    "div",
+    {},
+    svg(
+      "svg",
+      { viewBox: `0 0 ${width} ${height}`, class: "plot", role: "img", "aria-label": items.map((item) => `${item.date} ${item.label}`).join("; ") },
+      ticks.map((value) => [svg("line", { class: "plot-grid", x1: 34, x2: width, y1: y(value), y2: y(value) }), svg("text", { x: 28, y: y(value) + 4, "text-anchor": "end" }, value)]).flat(),
+      months.map((month, index) => (index % every ? null : svg("text", { x: x(`${month}-15`), y: height - 6, "text-anchor": "middle" }, month))),
+      svg("path", { class: "plot-step", d: `${line}H${width - 10}` }),
+      items.map((item, index) => svg("circle", { class: "plot-dot", cx: x(item.date), cy: y(index + 1), r: 4 }, svg("title", {}, `${item.date} ${item.label}`))),
+    ),
+    el("ol", { class: "plain step-list" }, items.map((item) => el("li", {}, el("time", { datetime: item.date }, item.date), el("span", {}, item.label)))),
   );
 }

@@ -25,6 +25,7 @@
  * @property {string} size
  * @property {string} colour
  * @property {string} sort the table's column, with `-` before it where the largest comes first
+ * @property {string} limit how many nodes were asked for; empty for the first few hundred
  * @property {string} at where the window stands on the sheet: `x_y_scale`; empty where everything is in sight
  */
 
@@ -51,6 +52,7 @@ export const DEFAULTS = {
   size: "events",
   colour: "type",
   sort: "-events",
+  limit: "",
   at: "",
 };
 

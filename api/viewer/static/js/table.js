@@ -22,6 +22,7 @@ export function rows(view) {
   /** @type {Map<string, [string, string]>} */
   const spans = new Map();
   for (const event of view.events) {
+    if (!event.start) continue;
     for (const id of event.involves) {
       const held = spans.get(id);
       spans.set(id, held ? [event.start < held[0] ? event.start : held[0], event.start > held[1] ? event.start : held[1]] : [event.start, event.start]);

@@ -306,4 +306,13 @@ export default {
   "around.more": "Show more: {what}",
   "table.more": "{n} of {all} rows shown: show more",
   "table.kind": "Link",
+  "shown.load": "Load more",
+  "export.links": "Links CSV",
+  "map.scale": "Events by country",
+  "map.away": "Not on the map: {names}",
+  "charts.selection": "Only events with {names}: {n}",
+  "keys.collapse": "collapse selection",
+  "keys.hide": "hide selection",
+  "keys.pin": "pin or unpin selection",
+  "keys.redo": "redo",
 };

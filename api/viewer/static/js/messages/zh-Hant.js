@@ -306,4 +306,13 @@ export default {
   "around.more": "顯示更多：{what}",
   "table.more": "已顯示 {n}／{all} 列：顯示更多",
   "table.kind": "關係",
+  "shown.load": "載入更多",
+  "export.links": "連結 CSV",
+  "map.scale": "各國交流次數",
+  "map.away": "未在圖上：{names}",
+  "charts.selection": "僅計與{names}的交流：{n} 次",
+  "keys.collapse": "收合所選",
+  "keys.hide": "隱藏所選",
+  "keys.pin": "固定或取消固定所選",
+  "keys.redo": "重做",
 };
