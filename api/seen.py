@@ -18,6 +18,7 @@ Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Words = Annotated[str, StringConstraints(max_length=80)]
 Shape = Literal["hexagon", "square", "dot", "diamond", "triangle", "triangleDown", "star"]
 Side = Literal["none", "under", "right", "left", "over"]
+Kind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 Thing = tuple[Identifier, Place, Place, Extent, Shape, Colour, Side]
 Area = tuple[Words, Place, Place, Extent, Extent]
 
@@ -44,8 +45,8 @@ class Seen(BaseModel):
     language: Literal["zh-Hant", "en"] = "zh-Hant"
     title: Annotated[str, StringConstraints(max_length=200)] = ""
     things: list[Thing] = Field(max_length=MAXIMUM, description="Id, x, y, half its width, shape, colour, name's side.")
-    lines: list[tuple[int, int, bool]] | None = Field(
-        default=None, max_length=100_000, description="Pairs of places in `things`, and whether the line is faint."
+    lines: list[tuple[int, int, Kind, bool]] | None = Field(
+        default=None, max_length=100_000, description="Pairs of places in `things`, kind, and whether it is faint."
     )
     events: list[Identifier] | None = Field(default=None, max_length=20_000, description="Only these events.")
     fields: list[Area] = Field(default=[], max_length=400, description="Title, x, y, width, height.")
@@ -60,15 +61,16 @@ class Seen(BaseModel):
             raise ValueError("lines: a number is not a place in things")
         return self
 
-    def _pairs(self) -> dict[frozenset[str], bool] | None:
+    def _lines(self) -> dict[paper.Line, bool] | None:
         if self.lines is None:
             return None
-        return {frozenset((self.things[one][0], self.things[other][0])): faint for one, other, faint in self.lines}
+        names = [thing[0] for thing in self.things]
+        return {(frozenset((names[one], names[other])), kind): faint for one, other, kind, faint in self.lines}
 
     def narrow(self, picture: Picture) -> Picture:
         """Keep of a picture what is seen: its things, lines, events, and where they stand."""
         places = {name: (x, y) for name, x, y, *_ in self.things}
-        pairs, wanted = self._pairs(), None if self.events is None else frozenset(self.events)
+        lines, wanted = self._lines(), None if self.events is None else frozenset(self.events)
         nodes = []
         for node in picture.nodes:
             if node["id"] in places:
@@ -76,8 +78,7 @@ class Seen(BaseModel):
                 nodes.append(node | {"x": x, "y": y})
         edges = []
         for edge in picture.edges:
-            pair = frozenset((edge["source"], edge["target"]))
-            if pair <= places.keys() and (pairs is None or pair in pairs):
+            if {edge["source"], edge["target"]} <= places.keys() and (lines is None or paper.line_of(edge) in lines):
                 kept = [event for event in edge["events"] if wanted is None or event in wanted]
                 if kept or not edge["events"]:
                     edges.append(edge | {"events": kept, "count": len(kept) or edge["count"]})
@@ -91,4 +92,4 @@ class Seen(BaseModel):
         fields = tuple(paper.Field(x, y, width, height, title) for title, x, y, width, height in self.fields)
         ink = paper.Ink(**self.inks.model_dump())
         threads = tuple((y, tuple(xs)) for y, xs in self.threads if xs)
-        return paper.Sheet(marks, self._pairs(), fields, tuple(self.axis), threads, self.scale, ink, self.language)
+        return paper.Sheet(marks, self._lines(), fields, tuple(self.axis), threads, self.scale, ink, self.language)

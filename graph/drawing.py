@@ -21,7 +21,7 @@ from pyvis.network import Network
 
 from graph.appearance import COLOURS, SHAPES, WORDS, category, line
 from graph.picture import Picture
-from graph.sheet import FONT, LINE, Mark, Sheet, named, plain, width, words
+from graph.sheet import FONT, LINE, Mark, Sheet, line_of, named, plain, width, words
 
 _HERE: Final = Path(__file__).with_name("standalone")
 _OPTIONS: Final[dict[str, Any]] = {
@@ -53,7 +53,7 @@ def _pairs(picture: Picture, sheet: Sheet) -> list[dict[str, Any]]:
     found = (edge for edge in picture.edges if edge["source"] in sheet.marks and edge["target"] in sheet.marks)
     if sheet.lines is None:
         return [edge for edge in found if edge["kind"] == "event"]
-    return [edge for edge in found if frozenset((edge["source"], edge["target"])) in sheet.lines]
+    return [edge for edge in found if line_of(edge) in sheet.lines]
 
 
 def network(picture: Picture, sheet: Sheet | None = None) -> dict[str, Any]:
@@ -148,7 +148,9 @@ def html(picture: Picture, title: str, sheet: Sheet | None = None) -> str:
             for node in picture.nodes
         },
         "sides": {name: mark.side for name, mark in sheet.marks.items()},
-        "faint": sorted(sorted(pair) for pair, faint in (sheet.lines or {}).items() if faint),
+        "faint": sorted(
+            sorted(ends) for (ends, kind), faint in (sheet.lines or {}).items() if faint and kind == "event"
+        ),
     }
     return (
         f'<!doctype html>\n<html lang="{escape(sheet.language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -200,7 +202,7 @@ def _lines(picture: Picture, sheet: Sheet, names: dict[str, str]) -> str:
         a, b = sheet.marks[edge["source"]], sheet.marks[edge["target"]]
         broad, ink = line(edge["count"]) if edge["kind"] == "event" else (1.0, 0.5)
         broad = max(broad, 0.7 / sheet.scale)
-        if sheet.lines and sheet.lines[frozenset((edge["source"], edge["target"]))]:
+        if sheet.lines and sheet.lines[line_of(edge)]:
             broad, ink = min(broad, 2.0), 0.16
         dashes = "" if edge["kind"] == "event" else ' stroke-dasharray="3 4"'
         title = f"{names[edge['source']]} – {names[edge['target']]}: {edge['count']}"

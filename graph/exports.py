@@ -80,7 +80,7 @@ def graphml(picture: Picture) -> bytes:
 
 
 def gexf(picture: Picture, sheet: Sheet | None = None) -> bytes:
-    """GEXF 1.2 with places, sizes and colours, parallel edges kept; the same bytes twice: without the day of writing."""
+    """GEXF 1.2 with places, sizes and colours, parallel edges kept; without the day of writing, so the same twice."""
     output = io.BytesIO()
     graph = _exported(picture)
     for node, mark in (sheet or plain(picture)).marks.items():

@@ -15,6 +15,8 @@ from graph.picture import Picture
 
 FONT: Final = 12
 LINE: Final = 14
+Line = tuple[frozenset[str], str]
+"""The two ends of a line, and its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +56,24 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`lines` are the pairs of ids joined by a line and whether it is faint, None for all of them.
+    """`lines` are the pairs of ids joined by a line of a kind, and whether it is faint; None for all of them.
 
     `threads` are the days of a thing, as places along a line at a height; `scale` is at which names are 12 pixels.
     """
 
     marks: Mapping[str, Mark]
-    lines: Mapping[frozenset[str], bool] | None = None
+    lines: Mapping[Line, bool] | None = None
     fields: tuple[Field, ...] = ()
     axis: tuple[tuple[float, str], ...] = ()
     threads: tuple[tuple[float, tuple[float, ...]], ...] = ()
     scale: float = 1.0
     ink: Ink = Ink()
     language: str = "zh-Hant"
+
+
+def line_of(edge: Mapping[str, Any]) -> Line:
+    """The line an edge of a picture is drawn as."""
+    return frozenset((edge["source"], edge["target"])), edge["kind"]
 
 
 def plain(picture: Picture) -> Sheet:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,8 +42,8 @@ FRAMES: Final = """(act) => new Promise((done) => {
   const step = (now) => {
     stamps.push(now); turn += 1;
     if (act === 'drag') send('pointermove', 8 + (turn % 40) * 6, 300 + (turn % 25) * 6);
-    else sheet.dispatchEvent(new WheelEvent('wheel', {deltaY: turn % 24 < 12 ? -60 : 60, bubbles: true, cancelable: true,
-      clientX: box.left + 400, clientY: box.top + 300}));
+    else sheet.dispatchEvent(new WheelEvent('wheel', {deltaY: turn % 24 < 12 ? -60 : 60, bubbles: true,
+      cancelable: true, clientX: box.left + 400, clientY: box.top + 300}));
     if (now - stamps[0] < 3000) requestAnimationFrame(step);
     else {
       if (act === 'drag') send('pointerup', 8, 300);
@@ -54,8 +55,8 @@ FRAMES: Final = """(act) => new Promise((done) => {
 })"""
 WATCH: Final = """() => {
   window.waits = [];
-  new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.waits.push([entry.name, entry.duration]); })
-    .observe({type: 'event', durationThreshold: 16, buffered: false});
+  const note = (list) => list.getEntries().forEach((entry) => window.waits.push([entry.name, entry.duration]));
+  new PerformanceObserver(note).observe({type: 'event', durationThreshold: 16, buffered: false});
 }"""
 
 
@@ -144,7 +145,7 @@ def first_paint(browser: Browser, server: str) -> dict[str, float]:
 
 def _rate(taken: dict[str, Any]) -> tuple[float, float]:
     stamps = taken["stamps"]
-    gaps = sorted(after - before for before, after in zip(stamps, stamps[1:], strict=False))
+    gaps = sorted(after - before for before, after in pairwise(stamps))
     seconds = (stamps[-1] - stamps[0]) / 1000
     return min(len(gaps), taken["drawn"]) / seconds, gaps[int(len(gaps) * 0.95)]
 

@@ -7,6 +7,7 @@ Where no Chromium is installed the tests are skipped loudly; with CI=true that i
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -36,6 +37,12 @@ FLAGS = [
 ]
 WIDE = (1440, 900)
 NARROW = (390, 844)
+STANCES = [
+    pytest.param(size, language, id=f"{size[0]}-{language[:2]}")
+    for size in (WIDE, NARROW)
+    for language in ("zh-TW", "en-US")
+]
+"""Both sizes in both languages."""
 
 
 def _relations(*arguments: str) -> list[str]:
@@ -116,6 +123,22 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started = playwright.chromium.launch(executable_path=path, args=FLAGS)
     yield started
     started.close()
+
+
+def at(page: Page, thing: str) -> tuple[float, float]:
+    """Where a node of the explorer stands in the window."""
+    place = page.evaluate(
+        "id => { const holder = document.getElementById('graph'), box = holder.getBoundingClientRect();"
+        " const p = holder.network.canvasToDOM(holder.picture.positions.get(id));"
+        " return [p.x + box.left, p.y + box.top]; }",
+        thing,
+    )
+    return float(place[0]), float(place[1])
+
+
+def counted(page: Page) -> list[int]:
+    """How many nodes, links and events the explorer says it shows."""
+    return [int(number) for number in re.findall(r"\d+", page.locator("#count b").inner_text())]
 
 
 @dataclass

@@ -48,6 +48,7 @@ export async function showCharts(target, graph, view, update) {
     fill(target, el("p", { class: "muted" }, t("charts.none")));
     return;
   }
+  const undated = events.filter((event) => event.start.length < 7).length;
   const at = new Map(months.map((month, index) => [month, index]));
   const tally = (/** @type {(event: import("./api.js").GraphEvent) => string[]} */ words) => {
     /** @type {Map<string, number[]>} */
@@ -69,6 +70,7 @@ export async function showCharts(target, graph, view, update) {
   fill(
     target,
     selection(graph, view),
+    undated ? el("p", { class: "muted chart-undated" }, t("charts.undated", { n: undated })) : null,
     el("div", { class: "chart-grid" }, card("charts.month", columns(months, types, (key) => update({ event: toggle(get().event, key) }))), card("charts.agreements", signed), card("charts.heat", el("div", { class: "heat-holder", tabindex: 0, role: "region", "aria-label": t("charts.heat") }, heat(months, countries, (key, month) => update({ country: [key], from: month, to: month }))))),
   );
   const shown = new Set(events.map((event) => event.id));

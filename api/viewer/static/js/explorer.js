@@ -117,6 +117,7 @@ async function draw(changed) {
   if (changed.has("limit")) graph = await loadGraph({ centre: now.centre, limit: limit() });
   view = visible(graph, now, { limit: LIMIT });
   document.body.dataset.view = now.view;
+  document.body.classList.toggle("has-selection", Boolean(now.select));
   controls(now);
   for (const tab of document.querySelectorAll("[data-view-tab]")) tab.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (tab).dataset.viewTab === now.view));
   if (now.view === "graph") picture(now, changed);
@@ -170,7 +171,6 @@ function panel(now) {
   const mine = turn;
   const target = byId("panel-body");
   const [a, b] = now.select.split("~");
-  document.body.classList.toggle("has-selection", Boolean(a));
   byId("panel-close").hidden = !a;
   if (a && b) showPair(target, [a, b], graph, view, actions, () => mine === turn);
   else if (a) showEntity(target, a, graph, view, actions, () => mine === turn);
@@ -178,7 +178,20 @@ function panel(now) {
   byId("panel").scrollTop = 0;
 }
 
+/** The window or the panel has another size: show what was shown. */
+function resized() {
+  const { select, at, view: which } = state.get();
+  if (which !== "graph") return;
+  if (select && !select.includes("~") && innerWidth < 760) canvas.reveal(select, true);
+  else if (!at) canvas.fit();
+}
+
 function wire() {
+  let first = true;
+  new ResizeObserver(() => {
+    if (!first) requestAnimationFrame(resized);
+    first = false;
+  }).observe(byId("graph"));
   for (const tab of document.querySelectorAll("[data-view-tab]")) tab.addEventListener("click", () => update({ view: /** @type {any} */ (tab).dataset.viewTab }));
   for (const name of ["layout", "size", "colour"]) byId(`choose-${name}`).addEventListener("change", (event) => update({ [name]: /** @type {any} */ (event.target).value }));
   byId("links-all").addEventListener("change", (event) => update({ links: /** @type {HTMLInputElement} */ (event.target).checked ? "all" : "" }));

@@ -80,7 +80,7 @@ async function server(format, from) {
     limit: from.limit(),
     language: language(),
     title: t("overview.title"),
-    lines: edges.map((edge) => [at.get(edge.source), at.get(edge.target), from.canvas().lines.quiet(edge)]),
+    lines: edges.map((edge) => [at.get(edge.source), at.get(edge.target), edge.kind, from.canvas().lines.quiet(edge)]),
     events: hasEventFilter(now) ? events.map((event) => event.id) : null,
     ...from.canvas().sheet(nodes),
   };

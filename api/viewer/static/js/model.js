@@ -16,7 +16,7 @@ export const CAP = 8;
 export function filterEvents(graph, state, except = "") {
   const standing = new Set(state.standing);
   const tests = {
-    date: (/** @type {GraphEvent} */ event) => (!state.from || (event.end || event.start) >= state.from) && (!state.to || event.start.slice(0, state.to.length) <= state.to),
+    date: (/** @type {GraphEvent} */ event) => (!state.from || event.start >= state.from) && (!state.to || event.start.slice(0, state.to.length) <= state.to),
     event: (/** @type {GraphEvent} */ event) => hits(state.event, event.types),
     topic: (/** @type {GraphEvent} */ event) => hits(state.topic, event.topics),
     country: (/** @type {GraphEvent} */ event) => hits(state.country, event.countries),

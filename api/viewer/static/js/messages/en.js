@@ -315,4 +315,5 @@ export default {
   "keys.hide": "hide selection",
   "keys.pin": "pin or unpin selection",
   "keys.redo": "redo",
+  "charts.undated": "{n} events without a stated month are not in these charts.",
 };

@@ -315,4 +315,5 @@ export default {
   "keys.hide": "隱藏所選",
   "keys.pin": "固定或取消固定所選",
   "keys.redo": "重做",
+  "charts.undated": "另有 {n} 次交流未載明月份，未列入圖表。",
 };
