@@ -88,7 +88,7 @@ class Seen(BaseModel):
 
     def sheet(self) -> paper.Sheet:
         """The arrangement."""
-        marks = {name: paper.Mark(*rest) for name, *rest in self.things}
+        marks = {name: paper.Mark(x, y, size, shape, fill, side) for name, x, y, size, shape, fill, side in self.things}
         fields = tuple(paper.Field(x, y, width, height, title) for title, x, y, width, height in self.fields)
         ink = paper.Ink(**self.inks.model_dump())
         threads = tuple((y, tuple(xs)) for y, xs in self.threads if xs)

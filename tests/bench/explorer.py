@@ -81,7 +81,7 @@ def graph(nodes: int, edges: int) -> dict[str, Any]:
         for number in range(840)
     }
     keys = sorted(events)
-    made = []
+    made: list[dict[str, Any]] = []
     for number, name in enumerate(names):
         kind = KINDS[number % len(KINDS)] if number else ("place", "city")
         made.append(

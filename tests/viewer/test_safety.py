@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from tests.viewer.conftest import NARROW, WIDE, Open
+from tests.viewer.conftest import NARROW, WIDE, Open, at
 
 pytestmark = pytest.mark.browser
 REPORT = "report-hostile"
@@ -40,6 +40,16 @@ def foreign(page: Page) -> int:
     return page.locator("img, iframe, svg[onload], [onerror], a[href^='javascript:']").count()
 
 
+def serious(page: Page) -> list[str]:
+    """What axe-core finds of level serious or critical."""
+    return [
+        f"{each['id']}: {node['html'][:120]} {node['any'][0]['message'][:120] if node['any'] else ''}"
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:3]
+    ]
+
+
 @pytest.mark.parametrize("view", ["graph", "table", "map", "charts"])
 def test_a_hostile_report_is_text_in_the_explorer(hostile_server: str, visit: Open, view: str) -> None:
     page = visit(f"{hostile_server}/?view={view}&off=none").page
@@ -49,6 +59,60 @@ def test_a_hostile_report_is_text_in_the_explorer(hostile_server: str, visit: Op
     expect(page.locator("#source h2").last).to_contain_text("</script><script>alert(6)</script>")
     expect(page.locator("#source .photo")).to_contain_text("</script><script>alert(10)</script>")
     assert foreign(page) == 0
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_hostile_names_are_text_in_picture_tooltip_panel_and_search(
+    hostile_server: str, visit: Open, size: tuple[int, int]
+) -> None:
+    page = visit(f"{hostile_server}/?off=none&links=all", size).page
+    hostile = "() => document.getElementById('graph').picture.view.nodes.map(({ id, label }) => [id, label['zh-Hant']])"
+    things = dict(page.evaluate(hostile))
+    for thing in things:
+        x, y = at(page, thing)
+        page.mouse.move(x, y)
+        page.mouse.click(x, y)
+        expect(page.locator("#panel h2")).to_be_visible()
+        assert foreign(page) == 0
+    page.goto(f"{hostile_server}/?select=place-tw-kaohsiung~country-jp")
+    expect(page.locator("#panel .moment h4", has_text="<img src=x onerror=alert(1)>")).to_be_visible()
+    page.locator("#search").fill("<img src=x onerror=alert(1)>\"'")
+    expect(page.locator("#search-list")).to_be_visible()
+    assert foreign(page) == 0
+
+
+def test_what_a_person_takes_along_of_a_hostile_report_is_text(
+    hostile_server: str, visit: Open, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page = visit(f"{hostile_server}/?off=none&links=all").page
+    folder = tmp_path_factory.mktemp("taken")
+    for kind in ("svg", "graphml", "gexf", "html", "csv"):
+        page.locator("#export").click()
+        with page.expect_download() as waiting:
+            page.locator(f"[data-export={kind}]").click()
+        waiting.value.save_as(folder / f"x.{kind}")
+    for kind in ("svg", "graphml", "gexf"):
+        tree = ElementTree.parse(folder / f"x.{kind}")
+        tags = {node.tag.rsplit("}", 1)[-1] for node in tree.iter()}
+        assert not tags & {"script", "img", "image", "foreignObject", "a"}
+        assert not [name for node in tree.iter() for name in node.attrib if name.startswith("on")]
+    assert "<img src=x onerror=alert(1)>" in "".join(ElementTree.parse(folder / "x.graphml").getroot().itertext())
+    for row in csv.reader(io.StringIO((folder / "x.csv").read_text(encoding="utf-8-sig"))):
+        assert not [cell for cell in row if cell.startswith(("=", "+", "@"))]
+    alone = page.context.new_page()
+    said: list[str] = []
+    alone.on("dialog", lambda dialog: said.append(dialog.message))
+    alone.on("console", lambda line: said.append(line.text))
+    alone.on("pageerror", lambda problem: said.append(str(problem)))
+    alone.goto((folder / "x.html").as_uri())
+    expect(alone.locator("canvas")).to_be_visible()
+    for thing in alone.evaluate("Object.keys(picture.things)"):
+        alone.evaluate("id => show(id, true)", thing)
+        assert foreign(alone) == 0
+    alone.evaluate("show('country-jp', false)")
+    expect(alone.locator("#panel h3", has_text="<img src=x onerror=alert(1)>")).to_be_visible()
+    expect(alone.locator("#panel")).to_contain_text("{{7*7}}")
+    assert said == []
 
 
 def test_a_hostile_report_is_text_on_its_own_page(hostile_server: str, visit: Open) -> None:
@@ -119,14 +183,30 @@ def test_no_serious_barrier(server: str, visit: Open, name: str, scheme: str) ->
     size = WIDE if scheme == "light" else NARROW
     page = visit(server + PAGES[name], size, "en-US", scheme, ready=False).page
     page.wait_for_load_state("networkidle")
-    found = Axe().run(page).response["violations"]
-    serious = [
-        f"{each['id']}: {node['html'][:120]} {node['any'][0]['message'][:120] if node['any'] else ''}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"][:3]
-    ]
-    assert serious == []
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "dark"), (NARROW, "light")])
+def test_no_serious_barrier_in_what_opens(server: str, visit: Open, size: tuple[int, int], scheme: str) -> None:
+    page = visit(f"{server}/?select=place-pl-gdynia&hide=country-pl", size, "zh-TW", scheme).page
+    page.locator("#panel .around summary").click()
+    page.locator("#filters-toggle").click()
+    for summary in page.locator("#filters summary").all():
+        summary.click()
+    assert serious(page) == []
+    page.locator("#search").fill("PL")
+    page.locator("[role=option]").first.wait_for()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    page.locator("#export").click()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    page.locator(".quote").first.click()
+    page.locator("#source mark").first.wait_for()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    page.locator("body").press("?")
+    assert serious(page) == []
 
 
 def test_files_outside_the_viewer_are_not_given(server: str) -> None:

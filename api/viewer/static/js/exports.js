@@ -49,6 +49,7 @@ export function exportMenu(from) {
       event.preventDefault();
       items[(at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length].focus();
     } else if (event.key === "Escape") {
+      event.stopPropagation(); // it closes the menu, not the selection
       close();
       toggle.focus();
     }
