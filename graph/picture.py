@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, pi, sin
 from typing import Any, Final
 
 import networkx as nx
@@ -11,8 +10,9 @@ import pyoxigraph as ox
 
 from graph.entity import label_of
 from graph.facts import short
-from graph.measures import SEED, measure
+from graph.measures import measure
 from graph.network import Contact, NetworkFilter, gather, largest, project
+from graph.placement import positions
 from graph.store.base import Reader
 from ontology.errors import RequestError
 from ontology.namespaces import CONCEPT, ID
@@ -49,30 +49,6 @@ class Picture:
         """Plain JSON."""
         names = ("centre", "nodes", "edges", "events", "topics", "omitted", "total")
         return {name: getattr(self, name) for name in names}
-
-
-def positions(graph: nx.Graph[str], centre: str | None) -> dict[str, tuple[float, float]]:
-    """Seeded positions: countries start as sectors of a circle around the centre, then a spring layout settles them."""
-    if not graph:
-        return {}
-    countries = sorted({graph.nodes[node].get("country") or "" for node in graph})
-    start: dict[str, tuple[float, float]] = {}
-    for place, node in enumerate(sorted(graph)):
-        angle = 2 * pi * (countries.index(graph.nodes[node].get("country") or "") + (place % 7) / 9) / len(countries)
-        start[node] = (cos(angle) * (1 + place % 3 / 5), sin(angle) * (1 + place % 3 / 5))
-    fixed: list[str] | None = None
-    if centre is not None and centre in graph and len(graph) > 1:
-        fixed, start[centre] = [centre], (0.0, 0.0)
-    turns = 80 if len(graph) <= 500 else 30 if len(graph) <= 2000 else 12
-    spring: dict[str, Any] = nx.spring_layout(
-        graph, pos=start, fixed=fixed, weight=None, seed=SEED, iterations=turns, k=2.2 / len(graph) ** 0.5
-    )
-    reach = max((abs(float(number)) for point in spring.values() for number in point), default=1.0) or 1.0
-    scale = 60 * len(graph) ** 0.5 + 200
-    return {
-        node: (round(float(point[0]) / reach * scale, 1), round(float(point[1]) / reach * scale, 1))
-        for node, point in spring.items()
-    }
 
 
 def _point(reader: Reader, thing: ox.NamedNode) -> tuple[float | None, float | None]:

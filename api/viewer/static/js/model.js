@@ -124,12 +124,20 @@ export function visible(graph, state, { limit = 5000 } = {}) {
   for (const word of state.pin) add(word.split("@")[0], centre);
   const picked = state.select.split("~");
   for (const id of picked) add(id, closest(near.get(id), inside, centre));
+  if (picked.length === 2 && !picked.includes(centre)) for (const id of commonest(near, picked).slice(0, CAP)) add(id, picked[0]);
   for (const id of hidden) if (!picked.includes(id)) [inside.delete(id), extras.delete(id)];
   const nodes = [...base, ...[...extras.keys()].map((id) => /** @type {GraphNode} */ (graph.nodes.get(id)))].filter((node) => inside.has(node.id) || extras.has(node.id));
   for (const id of extras.keys()) inside.add(id);
   const wants = wanted(state, centre, path);
   const shown = edges.filter((edge) => inside.has(edge.source) && inside.has(edge.target) && wants(edge));
   return { nodes, base, extras, edges: shown, events, count, adjacency: near, left: ranked.length - base.length, path };
+}
+
+/** What two things both touch, the strongest first. @param {Map<string, Map<string, VisibleEdge>>} near @param {string[]} pair */
+function commonest(near, [a, b]) {
+  const [left, right] = [near.get(a) ?? new Map(), near.get(b) ?? new Map()];
+  const weight = (/** @type {string} */ id) => Math.min(left.get(id)?.count ?? 0, right.get(id)?.count ?? 0);
+  return [...left.keys()].filter((id) => right.has(id) && id !== a && id !== b).sort((x, y) => weight(y) - weight(x) || (x < y ? -1 : 1));
 }
 
 /** The strongest neighbour in sight. @param {Map<string, VisibleEdge> | undefined} around @param {Set<string>} inside @param {string} centre */
