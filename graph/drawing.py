@@ -203,7 +203,7 @@ def _lines(picture: Picture, sheet: Sheet, names: dict[str, str]) -> str:
         broad, ink = line(edge["count"]) if edge["kind"] == "event" else (1.0, 0.5)
         broad = max(broad, 0.7 / sheet.scale)
         if sheet.lines and sheet.lines[line_of(edge)]:
-            broad, ink = min(broad, 2.0), 0.16
+            broad, ink = min(broad, 2.0), 0.07
         dashes = "" if edge["kind"] == "event" else ' stroke-dasharray="3 4"'
         title = f"{names[edge['source']]} – {names[edge['target']]}: {edge['count']}"
         drawn.append(

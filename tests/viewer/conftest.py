@@ -37,12 +37,14 @@ FLAGS = [
 ]
 WIDE = (1440, 900)
 NARROW = (390, 844)
-STANCES = [
+EVERY_STANCE = [
     pytest.param(size, language, id=f"{size[0]}-{language[:2]}")
     for size in (WIDE, NARROW)
     for language in ("zh-TW", "en-US")
 ]
-"""Both sizes in both languages."""
+"""Both sizes in both languages: for the first sight."""
+STANCES = [EVERY_STANCE[0], EVERY_STANCE[3]]
+"""Each size and each language once: for what is done then."""
 
 
 def _relations(*arguments: str) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.bench.explorer import graph
-from tests.viewer.conftest import NARROW, STANCES, WIDE, Open, at, counted
+from tests.viewer.conftest import EVERY_STANCE, NARROW, STANCES, WIDE, Open, at, counted
 
 pytestmark = pytest.mark.browser
 GDYNIA = "place-pl-gdynia"
@@ -36,7 +36,7 @@ def overlaps(page: Page) -> list[list[str]]:
 
 
 class TestFirstSight:
-    @pytest.mark.parametrize(("size", "language"), STANCES)
+    @pytest.mark.parametrize(("size", "language"), EVERY_STANCE)
     def test_the_city_and_its_partners_with_names_apart(
         self, server: str, visit: Open, size: tuple[int, int], language: str
     ) -> None:

@@ -19,7 +19,7 @@ const STEPS = [
   { from: 2, width: 2.2, ink: 0.62 },
   { from: 0, width: 1.1, ink: 0.5 },
 ];
-const QUIET = 0.1;
+const QUIET = 0.07;
 
 /** @param {number} count how many events are behind a line */
 export function widthOf(count) {
