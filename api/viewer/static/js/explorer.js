@@ -153,7 +153,7 @@ let showSource = () => undefined;
 /** @param {import("./state.js").State} now */
 function controls(now) {
   showLegend(byId("legend-items"), graph, view, now, update);
-  showFilters(byId("filter-groups"), graph, now, update);
+  if (document.body.classList.contains("filters-open")) showFilters(byId("filter-groups"), graph, now, update);
   showPeriod(byId("period"), graph, now, update);
   for (const name of ["layout", "size", "colour"]) /** @type {any} */ (byId(`choose-${name}`)).value = /** @type {any} */ (now)[name];
   /** @type {HTMLInputElement} */ (byId("links-all")).checked = now.links === "all";
@@ -209,6 +209,7 @@ function wire() {
   press("filters-toggle", () => {
     const open = document.body.classList.toggle("filters-open");
     byId("filters-toggle").setAttribute("aria-expanded", String(open));
+    if (open) showFilters(byId("filter-groups"), graph, state.get(), update);
   });
   searchBox(byId("search"), byId("search-list"), (id) => {
     searched = true;

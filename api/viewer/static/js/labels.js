@@ -25,8 +25,22 @@ export function textWidth(text) {
   return sum;
 }
 
+/** @type {Map<string, string[]>} */
+const wrapped = new Map();
+
 /** At most two lines, the second cut with an ellipsis. @param {string} text @param {number} [most] @returns {string[]} */
 export function wrap(text, most = 100) {
+  const key = `${most} ${text}`;
+  const held = wrapped.get(key);
+  if (held) return held;
+  if (wrapped.size > 50_000) wrapped.clear();
+  const lines = split(text, most);
+  wrapped.set(key, lines);
+  return lines;
+}
+
+/** @param {string} text @param {number} most @returns {string[]} */
+function split(text, most) {
   if (textWidth(text) <= most) return [text];
   const parts = /\s/.test(text) ? text.split(/(?<=\s)/) : [...text];
   const lines = ["", ""];

@@ -1,7 +1,7 @@
 /** The timeline: things stand at their first contact, in a lane for each country, with a mark for each later one. */
 
 import { groups } from "./model.js";
-import { READABLE } from "./layouts.js";
+import { MANY, READABLE } from "./layouts.js";
 
 /**
  * @typedef {import("./api.js").GraphNode} GraphNode
@@ -12,7 +12,6 @@ import { READABLE } from "./layouts.js";
 
 const ROW = 24;
 const TITLE = 128;
-const MANY = 1500;
 
 /** Names keep their size when the sheet shrinks: the sheet is as wide as the window at the scale at which rows can still be read. @param {Visible} view @param {Context} context @returns {Layout} */
 export function lanes(view, context) {

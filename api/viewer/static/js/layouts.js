@@ -18,7 +18,7 @@ import { Field, pack } from "./packing.js";
  */
 
 /** Above so many nodes only layouts that take no time are used. */
-export const MANY = 1500;
+export const MANY = 500;
 
 /** Outlines and lanes are not drawn smaller than this: what is beyond the window is scrolled to. */
 export const READABLE = 0.64;

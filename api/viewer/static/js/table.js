@@ -58,7 +58,7 @@ const LINK_COLUMNS = ["from", "to", "kind", "events", "first", "last"];
 /** @param {HTMLElement} target @param {Graph} graph @param {Visible} view @param {State} state @param {TableActions} on */
 export function showTable(target, graph, view, state, on) {
   const key = `${view.nodes.length} ${view.edges.length}`;
-  const first = view.nodes.length > 1500 ? FEW : PAGE;
+  const first = view.nodes.length > 500 ? FEW : PAGE;
   if (grown.key !== key) Object.assign(grown, { nodes: first, links: first, key });
   const again = () => showTable(target, graph, view, state, on);
   const held = document.activeElement instanceof HTMLElement && target.contains(document.activeElement) ? document.activeElement.dataset.sort : undefined;
