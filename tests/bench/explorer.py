@@ -160,7 +160,7 @@ def frames(page: Page, act: str) -> tuple[float, float]:
 
 
 def clicks(page: Page) -> list[tuple[str, float, float]]:
-    """Each kind of click: milliseconds to its next paint, and what the page's thread computed, lines that follow too."""
+    """Each kind of click: milliseconds to its next paint, and all that the page's thread computed for it."""
     page.evaluate(WATCH)
     inspector = page.context.new_cdp_session(page)
     inspector.send("Performance.enable", {"timeDomain": "threadTicks"})
