@@ -40,7 +40,9 @@ class Seen(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: Literal["svg", "graphml", "gexf", "csv", "json", "html"] = Field(description="What to write.")
-    centre: Identifier | None = Field(default=None, description="What the network was asked around, an id.")
+    centre: Identifier | None = Field(
+        default=None, description="What the network was asked around: an id, or any name."
+    )
     limit: int = Field(default=600, ge=1, le=MAXIMUM, description="Nodes, at most, the network was asked with.")
     language: Literal["zh-Hant", "en"] = "zh-Hant"
     title: Annotated[str, StringConstraints(max_length=200)] = ""

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from api.dependencies import SnapshotDependency
 from api.routers.network import OFFERS, title_of
 from api.seen import Seen
+from graph.lookup import resolve
 from graph.network import NetworkFilter
 from graph.picture import MAXIMUM, Picture
 
@@ -37,7 +38,8 @@ def draw(seen: Seen, snapshot: SnapshotDependency) -> Response:
     """Write what is seen as SVG, GraphML, GEXF, CSV, JSON or one HTML file; things that are not there are left out."""
     from api.pictures import pictures
 
-    wanted = NetworkFilter(seen.centre or None)
+    centre = resolve(snapshot.reader, snapshot.search, seen.centre).id if seen.centre else None
+    wanted = NetworkFilter(centre)
     drawn = pictures.get(snapshot, wanted, "things", seen.limit)
     if {thing[0] for thing in seen.things} - {node["id"] for node in drawn.nodes} and drawn.omitted["nodes"]:
         drawn = pictures.get(snapshot, wanted, "things", MAXIMUM)

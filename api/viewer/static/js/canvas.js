@@ -277,7 +277,8 @@ export class GraphCanvas {
   /** The part of the window that nothing lies over, in pixels. */
   #room() {
     const legend = /** @type {HTMLElement | null} */ (document.querySelector(".legend"))?.offsetHeight ?? 0;
-    return { w: Math.max(120, this.container.clientWidth - 24), h: Math.max(120, this.container.clientHeight - legend - 36), legend };
+    const tools = this.container.clientWidth > 760 ? 46 : 0;
+    return { tools, w: Math.max(120, this.container.clientWidth - 24 - tools), h: Math.max(120, this.container.clientHeight - legend - 36), legend };
   }
 
   /** The scale and the middle at which everything is in sight. */
@@ -302,7 +303,7 @@ export class GraphCanvas {
       const readable = Math.min(READABLE, Math.max(scale, room.w / (right - left)));
       return { scale: readable, position: { x: left + this.container.clientWidth / 2 / readable - 12 / readable, y: top - (axis + 12) / readable + this.container.clientHeight / 2 / readable } };
     }
-    return { scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 + (legend - axis + 8) / 2 / scale } };
+    return { scale, position: { x: (left + right) / 2 + room.tools / 2 / scale, y: (top + bottom) / 2 + (legend - axis + 8) / 2 / scale } };
   }
 
   fit() {
