@@ -87,7 +87,7 @@ class TestSentence:
         assert "source=" in page.url
         page.keyboard.press("Escape")
         expect(page.locator("#source")).to_be_hidden()
-        assert "source=" not in page.url
+        expect(page).not_to_have_url(re.compile("source="))
 
     def test_names_posts_and_standing(self, server: str, visit: Open) -> None:
         page = visit(server).page
