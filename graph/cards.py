@@ -134,7 +134,8 @@ def card(facts: Facts, event: str, parts: list[str], text: str, reach: Callable[
     events = [event, *parts]
     entry = facts.text(event, _SOURCE)
     section = facts.text(entry, _IS_PART_OF) if entry else None
-    types = facts.words(event, _EVENT_TYPE)
+    main = facts.word(event, kr("mainType"))
+    types = sorted(facts.words(event, _EVENT_TYPE), key=lambda word: word != main)
     start, end = facts.text(event, _START_DATE), facts.text(event, _END_DATE)
     places = {place for each in events for place in facts.links(each, _HAS_PLACE)}
     agreements = {agreement for each in events for agreement in agreements_of(facts, each)}

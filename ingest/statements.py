@@ -171,6 +171,8 @@ class _Event:
             concept = CONCEPT[f"event-type/{event_type}"]
             sure = (0.95 if number == 0 else 0.7) if cue else 0.3
             yield self.say(self.iri, SEM.eventType, concept, *where, "event-type", sure)
+            if number == 0:
+                yield self.say(self.iri, KR.mainType, concept, *where, "event-type", sure)
         yield from self._when(self.iri, self.extraction.dates)
         yield from self._coded()
         for place in reading.venues:
