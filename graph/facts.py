@@ -18,8 +18,8 @@ from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, SDO, SKOS
 from ontology.namespaces import CONCEPT, ID, KR, OA, SEM
 
 _KR_READ: Final = """
-    agreementKind basis capacity countryCode depicted end event illustrates locatedIn mainType mentionedIn number ordinal
-    participant partner party periodStart placeKind post reportingBody reportingCity represents role sectionPath
+    agreementKind basis capacity countryCode depicted end event illustrates locatedIn mainType mentionedIn number
+    ordinal participant partner party periodStart placeKind post reportingBody reportingCity represents role sectionPath
     series signatory signedOn since sortDate standing start status title witness
 """
 _SCHEMA_READ: Final = "caption containedInPlace endDate eventAttendanceMode startDate superEvent text"
