@@ -9,7 +9,7 @@ SAMPLE := ingest/samples/kaohsiung-council-4-7.md
 PIP    := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help tagger run ingest serve test check style types architecture format evaluate bench bench-hostile lock clean
+.PHONY: help tagger run ingest serve test check style types architecture format evaluate bench bench-reading bench-hostile lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -75,6 +75,9 @@ evaluate: $(VENV)/test.done tagger ## measure how well reports are read and writ
 
 bench: $(VENV)/test.done ## the same work on each engine in one run
 	@$(BIN)/python -W ignore -m tests.bench
+
+bench-reading: $(VENV)/test.done tagger ## reading beside jieba's tagger on the same text, and how time grows with length
+	@$(BIN)/python -W ignore -m tests.bench.reading
 
 bench-hostile: $(VENV)/test.done ## what light requests feel while eight hostile queries run
 	@$(BIN)/python -m tests.bench.hostile
