@@ -13,7 +13,8 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import Route
 
 from api import errors, routers
 from api.dependencies import SnapshotHolder
@@ -26,13 +27,12 @@ DESCRIPTION: Final = """What happened between a city and its partners, when, who
 
 Read from half-yearly council reports. Every answer is JSON unless asked otherwise; every error is
 `application/problem+json`. The graph itself is at `/sparql`."""
-_PROBLEM: Final[dict[str, Any]] = {"model": errors.Problem, "content": {errors.MEDIA_TYPE: {}}}
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    400: {**_PROBLEM, "description": "The request makes no sense"},
-    404: {**_PROBLEM, "description": "No such thing, with near matches"},
-    406: {**_PROBLEM, "description": "None of the accepted formats can be made"},
-    422: {**_PROBLEM, "description": "A parameter has a value it cannot have"},
-    503: {**_PROBLEM, "description": "Not ready, or too busy"},
+    400: {**errors.PROBLEM, "description": "The request makes no sense"},
+    404: {**errors.PROBLEM, "description": "No such thing, with near matches"},
+    406: {**errors.PROBLEM, "description": "None of the accepted formats can be made"},
+    422: {**errors.PROBLEM, "description": "A parameter has a value it cannot have"},
+    503: {**errors.PROBLEM, "description": "Not ready, or too busy"},
 }
 
 
@@ -40,6 +40,19 @@ def modules() -> Iterator[ModuleType]:
     """Find the routers' modules by walking the folder."""
     for module in sorted(iter_modules(routers.__path__), key=lambda module: module.name):
         yield import_module(f"{routers.__name__}.{module.name}")
+
+
+def _allowed(path: str) -> frozenset[str]:
+    """Give the methods of a path, over all routes: HEAD wherever there is GET, OPTIONS wherever there is anything."""
+    methods: set[str] = set()
+    for module in modules():
+        for route in getattr(module, "router", APIRouter()).routes:
+            if isinstance(route, Route) and route.path_regex.match(path):
+                methods |= route.methods or set()
+    if path == "/openapi.json":
+        methods.add("GET")
+    more = ({"HEAD"} if "GET" in methods else set()) | ({"OPTIONS"} if methods else set())
+    return frozenset(methods | more)
 
 
 @asynccontextmanager
@@ -68,10 +81,13 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.store = store
     app.state.snapshots = SnapshotHolder(store, settings.snapshot_check_seconds)
     app.state.metrics = Metrics()
+    app.state.allowed = _allowed
     errors.install(app)
     for module in modules():
         if hasattr(module, "router"):
             app.include_router(module.router)
-    app.add_middleware(Guard, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        Guard, max_body_bytes=settings.max_body_bytes, body_seconds=settings.body_seconds, allowed=app.state.allowed
+    )
     app.add_middleware(Observed, metrics=app.state.metrics)
     return app

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
+from api.headers import HEADERS
 from ontology import errors
 from ontology.errors import QueryBusyError, QuerySyntaxError, RelationsError, RequestError
 
@@ -70,6 +71,8 @@ STATUS: Final[dict[type[RelationsError], int]] = {
     errors.QueryTimeoutError: 408,
     errors.QueryMemoryError: 503,
     errors.QueryBusyError: 503,
+    errors.QueryInterruptedError: 503,
+    errors.AnswerTooLargeError: 413,
     errors.NotFoundError: 404,
     errors.RequestError: 400,
     NotAcceptableError: 406,
@@ -111,6 +114,10 @@ class Problem(BaseModel):
     code: str
 
 
+PROBLEM: Final[dict[str, Any]] = {"model": Problem, "content": {MEDIA_TYPE: {}}}
+"""How an error is described in OpenAPI."""
+
+
 def answer(status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
     """Write one problem."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
@@ -144,8 +151,12 @@ async def _relations(_: Request, error: Exception) -> JSONResponse:
     return problem(error)
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        methods = ", ".join(sorted(request.app.state.allowed(request.url.path)))
+        detail = f"{request.scope['method']} is not for this address; there are {methods}."
+        return answer(405, "method_not_allowed", detail, {"Allow": methods})
     code = _CODES.get(error.status_code, HTTPStatus(error.status_code).phrase.lower().replace(" ", "_"))
     return answer(error.status_code, code, str(error.detail), dict(error.headers or {}))
 
@@ -156,9 +167,13 @@ async def _validation(_: Request, error: Exception) -> JSONResponse:
     return answer(422, InvalidParameterError.code, "; ".join(found))
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    _LOG.error("unexpected error for %s %s", request.method, request.url.path, exc_info=error)
-    return answer(500, "internal_error", "Something went wrong here; it has been recorded.")
+def unexpected() -> JSONResponse:
+    """Answer for a bug, saying nothing of it."""
+    return answer(500, "internal_error", "Something went wrong here; it has been recorded.", dict(HEADERS))
+
+
+async def _unexpected(_: Request, __: Exception) -> JSONResponse:
+    return unexpected()
 
 
 def install(app: FastAPI) -> None:

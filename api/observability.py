@@ -7,13 +7,18 @@ import logging
 import re
 import secrets
 import time
+from contextvars import ContextVar
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.errors import unexpected
+
 LOG: Final = logging.getLogger("relations.access")
+ERRORS: Final = logging.getLogger("relations.errors")
+REQUEST_ID: Final[ContextVar[str | None]] = ContextVar("request_id", default=None)
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -27,6 +32,9 @@ class Metrics:
         )
         self.seconds = Histogram(
             "relations_request_seconds", "Seconds until an answer was sent whole.", ("route",), registry=self.registry
+        )
+        self.query_seconds = Histogram(
+            "relations_sparql_seconds", "Seconds until the answer to a SPARQL query began.", registry=self.registry
         )
 
 
@@ -55,11 +63,14 @@ class Observed:
             return
         request_id = _request_id(scope)
         started = time.perf_counter()
+        method = scope["method"]
         status = 500
         sent = 0
+        begun = False
 
         async def observed(message: Message) -> None:
-            nonlocal status, sent
+            nonlocal status, sent, begun
+            begun = True
             if message["type"] == "http.response.start":
                 status = message["status"]
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
@@ -67,9 +78,16 @@ class Observed:
                 sent += len(message.get("body", b""))
             await send(message)
 
+        token = REQUEST_ID.set(request_id)
         try:
             await self.app(scope, receive, observed)
+        except Exception:
+            ERRORS.exception("unexpected error for %s %s", method, scope["path"][:200])
+            if not begun:
+                await unexpected()(scope, receive, observed)
+            raise
         finally:
+            REQUEST_ID.reset(token)
             self._note(scope, request_id, status, sent, time.perf_counter() - started)
 
     def _note(self, scope: Scope, request_id: str, status: int, sent: int, seconds: float) -> None:
@@ -84,4 +102,4 @@ class Observed:
             "bytes": sent,
             "milliseconds": round(seconds * 1000, 1),
         }
-        LOG.info(json.dumps(line, ensure_ascii=False))
+        LOG.info(json.dumps(line, ensure_ascii=False), extra={"fields": line})

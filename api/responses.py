@@ -28,15 +28,15 @@ class MediaRange:
     parameters: frozenset[tuple[str, str]]
     quality: float
 
-    def specificity(self, offer: MediaRange) -> int | None:
-        """How closely it names an offer (more is closer), None where it does not fit."""
+    def specificity(self, offer: MediaRange, *, strict: bool = True) -> int | None:
+        """How closely it names an offer (more is closer), None where it does not fit; parameters count where strict."""
         if self.kind == "*" and self.subtype == "*":
             fits, weight = True, 0
         elif self.subtype == "*":
             fits, weight = self.kind == offer.kind, 1
         else:
             fits, weight = (self.kind, self.subtype) == (offer.kind, offer.subtype), 2
-        if not fits or not self.parameters <= offer.parameters:
+        if not fits or (strict and not self.parameters <= offer.parameters):
             return None
         return weight * 100 + len(self.parameters)
 
@@ -74,21 +74,30 @@ def parse_accept(accept: str | None) -> list[MediaRange]:
     return [found for part in accept.split(",") if (found := parse_range(part))]
 
 
-def negotiate(accept: str | None, offers: Sequence[str]) -> str:
-    """Choose among the media types that can be made, best first for us; NotAcceptableError where none fits.
-
-    Each offer takes the weight of the range that names it most closely; among equal weights our order decides.
-    """
-    ranges = parse_accept(accept)
-    best, weight = None, 0.0
+def _best(ranges: list[MediaRange], offers: Sequence[str], *, strict: bool) -> str | None:
+    best, weight = None, (0.0, -1)
     for offer in offers:
         wanted = parse_range(offer)
         if wanted is None:
             continue
-        found = [(close, each.quality) for each in ranges if (close := each.specificity(wanted)) is not None]
-        quality = max(found)[1] if found else 0.0
-        if quality > weight:
-            best, weight = offer, quality
+        found = [
+            (close, each.quality) for each in ranges if (close := each.specificity(wanted, strict=strict)) is not None
+        ]
+        close, quality = max(found) if found else (0, 0.0)
+        if quality > 0 and (quality, close) > weight:
+            best, weight = offer, (quality, close)
+    return best
+
+
+def negotiate(accept: str | None, offers: Sequence[str]) -> str:
+    """Choose among the media types that can be made, best first for us; NotAcceptableError where none fits.
+
+    Each offer takes the weight of the range that names it most closely. Among equal weights the type that was named
+    beats one a wildcard takes in, then our order decides. A parameter we know nothing of (`text/csv;header=present`)
+    is disregarded where nothing else fits.
+    """
+    ranges = parse_accept(accept)
+    best = _best(ranges, offers, strict=True) or _best(ranges, offers, strict=False)
     if best is None:
         raise NotAcceptableError(f"None of the types in Accept can be made here; there are {', '.join(offers)}.")
     return best

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
         default=0.2, ge=0, description="How often a new snapshot is looked for, at most."
     )
     max_body_bytes: int = Field(default=1 << 20, ge=1024, description="Largest request body that is read.")
+    log_requests: bool = Field(default=True, description="Write one JSON line a request on standard error.")
     public_url: str = Field(default="", description="Address the service is reached by, where a proxy hides it.")
 
     sparql_seconds: float = Field(default=20.0, gt=0, description="Seconds a SPARQL query may take.")

@@ -18,7 +18,9 @@
     |   |-- QueryForbiddenError     SERVICE, LOAD, updates, graphs from elsewhere
     |   |-- QueryTimeoutError       took longer than allowed
     |   |-- QueryMemoryError        needed more memory than allowed
-    |   `-- QueryBusyError          too many queries are waiting
+    |   |-- QueryBusyError          too many queries are waiting
+    |   |-- QueryInterruptedError   its process ended; asking again may help
+    |   `-- AnswerTooLargeError     more bytes than allowed
     |-- NotFoundError        no such thing, with near matches
     `-- RequestError         a parameter that makes no sense, a body too large ...
 
@@ -156,6 +158,18 @@ class QueryBusyError(QueryError):
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class QueryInterruptedError(QueryError):
+    """The process answering the query ended before the answer was whole; asked again, it may be answered."""
+
+    code = "query_interrupted"
+
+
+class AnswerTooLargeError(QueryError):
+    """The answer has more bytes than allowed."""
+
+    code = "answer_too_large"
 
 
 class NotFoundError(RelationsError):

@@ -25,6 +25,7 @@ def serve(
     """Serve the API, the SPARQL endpoint and the viewer."""
     import uvicorn
 
+    from api import logs
     from api.app import create_app
     from api.server import PatientProtocol
     from api.settings import Settings
@@ -35,9 +36,15 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     note(f"Serving {store} on http://{shown}:{listening.getsockname()[1]}/  (Ctrl+C ends it)")
     server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=15, http=PatientProtocol)
+        uvicorn.Config(
+            app, log_config=None, server_header=False, timeout_keep_alive=15, http=PatientProtocol, ws="none"
+        )
     )
-    server.run(sockets=[listening])
+    log = logs.install(requests=settings.log_requests)
+    try:
+        server.run(sockets=[listening])
+    finally:
+        log.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

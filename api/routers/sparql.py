@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Final
+from collections.abc import AsyncIterator
+from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI, HTTPException, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import BaseURLDependency
 from api.description import service_description, void_description
-from api.protocol import ProtocolRequest, read_request
-from api.responses import choose
+from api.errors import PROBLEM
+from api.evaluation import evaluate, head
+from api.parameters import FormatQuery
+from api.protocol import DIRECT, FORM, ProtocolRequest, read_request
+from api.responses import HTML, choose, negotiate
 from api.settings import Settings
 from graph.sparql.guard import Guarded, guard
-from graph.sparql.pool import Answer, Job, Limits, QueryPool, Snapshot
+from graph.sparql.pool import Limits, QueryPool
+from graph.sparql.process import Job, Snapshot
 from graph.store.base import Store
-from ontology.errors import EmptyStoreError, QueryError, RelationsError, RequestError
+from ontology.errors import EmptyStoreError, RelationsError, RequestError
 from ontology.namespaces import PREFIXES
 
 router = APIRouter(tags=["sparql"])
@@ -43,15 +47,7 @@ _ALIASES: Final = {
     "rdfxml": ("application/xml",),
     "jsonld": ("application/json",),
 }
-_CORS: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-    "Access-Control-Expose-Headers": "Content-Type, X-Truncated, Retry-After",
-    "Access-Control-Max-Age": "86400",
-}
-_FIRST: Final = 1 << 20
-"""Bytes of an answer waited for before it is begun, so that an error or a cut can still be said in its head."""
+_GENERAL: Final = tuple(alias for name in GRAPH_TYPES for alias in _ALIASES.get(name, ()))
 
 
 def current_snapshot(store: Store) -> Snapshot:
@@ -90,12 +86,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _choose_format(accept: str | None, types: dict[str, str], asked: str | None) -> str:
-    """Choose by `?format=`, by the format's own type, or by the more general types it is known by as well."""
-    offers = dict(types)
+    """Choose by `?format=` (a name or a media type), else by Accept among the types and their more general names."""
+    known = {media: name for name, media in types.items()}
     for name in types:
-        offers |= {f"{name} {index}": alias for index, alias in enumerate(_ALIASES.get(name, ()))}
-    named = asked if asked in types else next((name for name, media in types.items() if media == asked), asked)
-    return choose(accept, offers, named).split(" ")[0]
+        for alias in _ALIASES.get(name, ()):
+            known.setdefault(alias, name)
+    if asked is not None:
+        return known.get(asked) or choose(None, types, asked)
+    return known[negotiate(accept, list(known))]
 
 
 def _check_graphs(graphs: tuple[str, ...], store: Store) -> None:
@@ -106,11 +104,11 @@ def _check_graphs(graphs: tuple[str, ...], store: Store) -> None:
 
 
 def _job(asked: ProtocolRequest, guarded: Guarded, name: str, settings: Settings) -> Job:
-    text = guarded.limited(settings.sparql_max_rows)
     return Job(
-        query=text,
+        written=guarded.text,
+        query=guarded.limited(settings.sparql_max_rows),
+        beyond=guarded.beyond(settings.sparql_max_rows),
         format=name,
-        bounded=text != guarded.text,
         has_dataset=bool(guarded.default_graphs or guarded.named_graphs),
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
@@ -118,74 +116,6 @@ def _job(asked: ProtocolRequest, guarded: Guarded, name: str, settings: Settings
         max_rows=settings.sparql_max_rows,
         max_bytes=settings.sparql_max_bytes,
     )
-
-
-async def _until_gone(request: Request) -> None:
-    while not await request.is_disconnected():
-        await asyncio.sleep(0.05)
-
-
-async def _first_piece(answer: AsyncGenerator[bytes]) -> tuple[bytes, bool]:
-    """Give the beginning of an answer and whether that is all of it."""
-    held = bytearray()
-    async for piece in answer:
-        held += piece
-        if len(held) >= _FIRST:
-            return bytes(held), False
-    return bytes(held), True
-
-
-async def _begin(request: Request, pieces: AsyncGenerator[bytes]) -> tuple[bytes, bool]:
-    """Wait for the beginning of an answer, or for the client to leave."""
-    first = asyncio.ensure_future(_first_piece(pieces))
-    gone = asyncio.ensure_future(_until_gone(request))
-    try:
-        await asyncio.wait((first, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not first.done():
-            raise QueryError("The client left before the answer was ready.")
-        return first.result()
-    finally:
-        for task in (first, gone):
-            task.cancel()
-        await asyncio.gather(first, gone, return_exceptions=True)
-
-
-def _head(media: str) -> dict[str, str]:
-    text = media.startswith("text/") or media.endswith("xml")
-    return {"Content-Type": f"{media}; charset=utf-8" if text else media, "Vary": "Accept", **_CORS}
-
-
-async def _evaluate(request: Request, job: Job, media: str) -> Response:
-    """Answer whole where the answer is small; else stream it, and break it off where it fails in the middle."""
-    pool: QueryPool = request.app.state.queries
-    stack = contextlib.AsyncExitStack()
-    try:
-        answer: Answer = await stack.enter_async_context(pool.run(job))
-        pieces = answer.pieces()
-        beginning, whole = await _begin(request, pieces)
-    except BaseException:
-        await stack.aclose()
-        raise
-    head = _head(media)
-    if whole:
-        await stack.aclose()
-        if answer.truncated:
-            head["X-Truncated"] = f"rows={job.max_rows}"
-        return Response(b"" if request.method == "HEAD" else beginning, headers=head)
-
-    async def rest() -> AsyncIterator[bytes]:
-        async with stack:
-            if request.method == "HEAD":
-                return
-            yield beginning
-            async for piece in pieces:
-                if await request.is_disconnected():
-                    return
-                yield piece
-            if answer.truncated and job.format in ("csv", "tsv", "jsonld"):
-                raise QueryError("The answer was cut at the row limit, and its format cannot say so.")
-
-    return StreamingResponse(rest(), headers=head)
 
 
 async def answer_query(request: Request, asked: ProtocolRequest, query: str) -> Response:
@@ -196,38 +126,80 @@ async def answer_query(request: Request, asked: ProtocolRequest, query: str) -> 
     name = _choose_format(request.headers.get("accept"), types, asked.format)
     protocol_graphs = (asked.default_graphs or ()) + (asked.named_graphs or ())
     _check_graphs(protocol_graphs + guarded.default_graphs + guarded.named_graphs, request.app.state.store)
-    return await _evaluate(request, _job(asked, guarded, name, settings), types[name])
+    return await evaluate(request, _job(asked, guarded, name, settings), types[name])
 
 
-@router.get("/sparql", operation_id="sparql_get", response_class=Response, responses={200: {"content": {}}})
-@router.head("/sparql", include_in_schema=False)
-@router.post("/sparql", operation_id="sparql_post", response_class=Response, responses={200: {"content": {}}})
+async def _described(request: Request, base_url: str, asked: str | None) -> Response:
+    """Describe the service; a person with a browser is led to the page with the editor."""
+    accept = request.headers.get("accept")
+    if asked is None and negotiate(accept, [*GRAPH_TYPES.values(), *_GENERAL, HTML]) == HTML:
+        return RedirectResponse("/workbench", status_code=303, headers={"Vary": "Accept"})
+    name = _choose_format(accept, GRAPH_TYPES, asked)
+    body = await run_in_threadpool(service_description, f"{base_url}/sparql", request.app.state.store, name)
+    return Response(body, headers=head(GRAPH_TYPES[name]))
+
+
+_ANSWERED: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Rows, a truth value or triples; without a query the description of the service",
+        "content": {media: {} for media in (*RESULT_TYPES.values(), *GRAPH_TYPES.values())},
+    },
+    303: {"description": "The page with the editor, for a browser that asks without a query"},
+    408: {**PROBLEM, "description": "The query, or its body, took too long"},
+    413: {**PROBLEM, "description": "The query or its answer is too large"},
+    415: {**PROBLEM, "description": "The body is neither a form nor a query"},
+}
+_FIELDS: Final[dict[str, Any]] = {
+    "query": {"type": "string", "description": "A SPARQL 1.1 query."},
+    "default-graph-uri": {"type": "array", "items": {"type": "string"}, "description": "Graphs of the store to ask."},
+    "named-graph-uri": {"type": "array", "items": {"type": "string"}, "description": "Graphs `GRAPH` may name."},
+    "format": {"type": "string", "description": "A format by name (json, csv, turtle ...), in place of Accept."},
+}
+_EXAMPLE: Final = "SELECT ?city ?name { ?city a kr:City ; skos:prefLabel ?name } LIMIT 10"
+_IN_ADDRESS: Final[dict[str, Any]] = {
+    "parameters": [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "schema": field,
+            **({"example": _EXAMPLE} if name == "query" else {}),
+        }
+        for name, field in _FIELDS.items()
+    ]
+}
+_IN_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            FORM: {"schema": {"type": "object", "required": ["query"], "properties": _FIELDS}},
+            DIRECT: {"schema": {"type": "string"}, "example": _EXAMPLE},
+        },
+    }
+}
+
+
+@router.get(
+    "/sparql", operation_id="sparql_get", response_class=Response, responses=_ANSWERED, openapi_extra=_IN_ADDRESS
+)
+@router.post(
+    "/sparql", operation_id="sparql_post", response_class=Response, responses=_ANSWERED, openapi_extra=_IN_BODY
+)
 async def sparql(request: Request, base_url: BaseURLDependency) -> Response:
     """Answer a SPARQL 1.1 query (`query=` in the address or a form, or the body itself), or describe the service."""
-    settings: Settings = request.app.state.settings
-    asked = await read_request(request, settings.max_body_bytes, settings.body_seconds)
+    asked = await read_request(request)
     if asked.query is not None:
         return await answer_query(request, asked, asked.query)
-    name = _choose_format(request.headers.get("accept"), GRAPH_TYPES, asked.format)
-    body = service_description(f"{base_url}/sparql", request.app.state.store, name)
-    return Response(b"" if request.method == "HEAD" else body, headers=_head(GRAPH_TYPES[name]))
+    return await _described(request, base_url, asked.format)
 
 
-@router.options("/sparql", include_in_schema=False)
-async def sparql_options() -> Response:
-    """Tell a browser on another page that it may ask."""
-    return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS", **_CORS})
-
-
-@router.api_route("/sparql", methods=["PUT", "DELETE", "PATCH"], include_in_schema=False)
-async def sparql_other() -> Response:
-    """Refuse what could only mean to write."""
-    raise HTTPException(405, "This endpoint answers queries only.", {"Allow": "GET, HEAD, POST, OPTIONS"})
-
-
-@router.get("/.well-known/void", response_class=Response, responses={200: {"content": {}}})
-async def void(request: Request, base_url: BaseURLDependency) -> Response:
+@router.get(
+    "/.well-known/void",
+    response_class=Response,
+    responses={200: {"content": {media: {} for media in GRAPH_TYPES.values()}}},
+)
+def void(request: Request, base_url: BaseURLDependency, format: FormatQuery = None) -> Response:  # noqa: A002
     """Describe the data set in VoID."""
-    name = _choose_format(request.headers.get("accept"), GRAPH_TYPES, request.query_params.get("format"))
+    name = _choose_format(request.headers.get("accept"), GRAPH_TYPES, format)
     body = void_description(base_url, request.app.state.store, name)
-    return Response(body, headers=_head(GRAPH_TYPES[name]))
+    return Response(body, headers=head(GRAPH_TYPES[name]))

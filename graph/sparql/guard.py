@@ -77,17 +77,29 @@ class Guarded:
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     limit: int | None
-    _limit_span: tuple[int, int] | None
+    offset: int
+    _slices: tuple[tuple[int, int], ...]
     _end: int
 
     def limited(self, rows: int) -> str:
         """Give the text with its outermost LIMIT at most `rows`; ASK and CONSTRUCT are left as they are."""
         if self.form != "SELECT" or (self.limit is not None and self.limit <= rows):
             return self.text
-        if self._limit_span is not None:
-            start, end = self._limit_span
-            return f"{self.text[:start]}{rows}{self.text[end:]}"
-        return f"{self.text[: self._end]} LIMIT {rows} {self.text[self._end :]}"
+        return self._sliced(rows, self.offset)
+
+    def beyond(self, rows: int) -> str | None:
+        """Give a query for the one row after the first `rows`; None where the query itself wants no more than these."""
+        if self.form != "SELECT" or (self.limit is not None and self.limit <= rows):
+            return None
+        return self._sliced(1, self.offset + rows)
+
+    def _sliced(self, limit: int, offset: int) -> str:
+        """Give the text with these in place of its own LIMIT and OFFSET."""
+        wanted = f" LIMIT {limit}" + (f" OFFSET {offset}" if offset else "") + " "
+        text = f"{self.text[: self._end]}{wanted}{self.text[self._end :]}"
+        for start, end in sorted(self._slices, reverse=True):
+            text = text[:start] + text[end:]
+        return text
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -215,24 +227,27 @@ def _datasets(text: str, found: list[tuple[Token, int]], form_index: int) -> tup
     return tuple(default), tuple(named)
 
 
-def _limit(
-    found: list[tuple[Token, int]], form_index: int, length: int
-) -> tuple[int | None, tuple[int, int] | None, int]:
-    """Find the outermost LIMIT, and where one would be put: before a trailing VALUES clause, else at the end."""
-    end = length
-    limit: int | None = None
-    span: tuple[int, int] | None = None
+def _slice(
+    text: str, found: list[tuple[Token, int]], form_index: int
+) -> tuple[dict[str, int], tuple[tuple[int, int], ...], int]:
+    """Find the outermost LIMIT and OFFSET, where they stand, and where others would be put: before trailing VALUES."""
+    numbers: dict[str, int] = {}
+    spans: list[tuple[int, int]] = []
+    end = length = len(text)
     for index, (token, depth) in enumerate(found[form_index:], form_index):
         if depth:
             continue
-        if token.keyword == "LIMIT" and index + 1 < len(found) and found[index + 1][0].text.isdigit():
+        if token.keyword in ("LIMIT", "OFFSET") and index + 1 < len(found) and found[index + 1][0].text.isdigit():
             number = found[index + 1][0]
-            limit, span = int(number.text), (number.start, number.start + len(number.text))
+            if token.keyword in numbers:
+                raise _fail(text, token, f"A second {token.keyword}")
+            numbers[token.keyword] = int(number.text[:20])
+            spans.append((token.start, number.start + len(number.text)))
         elif token.keyword == "VALUES":
             end = token.start
         elif end == length and index == len(found) - 1:
             end = token.start + len(token.text)
-    return limit, span, end
+    return numbers, tuple(spans), max([end, *(stop for _, stop in spans)])
 
 
 def guard(query: str) -> Guarded:
@@ -246,5 +261,5 @@ def guard(query: str) -> Guarded:
     _refuse_reaching_out(text, found)
     form_index, form = _form(found)
     default, named = _datasets(text, found, form_index)
-    limit, span, end = _limit(found, form_index, len(text))
-    return Guarded(text, form, default, named, limit, span, end)
+    numbers, spans, end = _slice(text, found, form_index)
+    return Guarded(text, form, default, named, numbers.get("LIMIT"), numbers.get("OFFSET", 0), spans, end)

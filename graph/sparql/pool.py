@@ -11,22 +11,32 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Final
 
 from graph.sparql import frames
-from ontology.errors import QueryBusyError, QueryError, QueryMemoryError, QuerySyntaxError, QueryTimeoutError
+from graph.sparql.process import Job, Snapshot, Worker
+from ontology.errors import (
+    AnswerTooLargeError,
+    QueryBusyError,
+    QueryError,
+    QueryInterruptedError,
+    QueryMemoryError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    RelationsError,
+)
 
-_LOWEST_PRIORITY: Final = 19
 _POSITION: Final = "error at "
+_ATTEMPTS: Final = 3
+_SLOW_CLIENT: Final = 10
+_COUNTED: Final = ("killed_time", "killed_memory", "killed_other", "refused_queue", "refused_long")
+_ERRORS: Final[dict[str, type[QueryError]]] = {
+    kind.code: kind for kind in (QueryError, QuerySyntaxError, AnswerTooLargeError, QueryMemoryError)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,95 +54,12 @@ class Limits:
     queue_seconds: float = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One query as a worker takes it. Graph lists of None mean: the union of all graphs, or what FROM says."""
-
-    query: str
-    format: str
-    bounded: bool
-    has_dataset: bool
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
-    prefixes: dict[str, str]
-    max_rows: int
-    max_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What workers open: the snapshot's id and the folder of its Oxigraph store."""
-
-    id: str
-    folder: Path
-
-
-class Worker:
-    """A running worker process and the socket to it."""
-
-    def __init__(self, snapshot: Snapshot, memory_bytes: int) -> None:
-        self.snapshot = snapshot
-        self.slowed = False
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            arguments = (str(theirs.fileno()), str(snapshot.folder), str(os.getpid()), str(memory_bytes))
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "graph.sparql.worker", *arguments],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        self.network = "unknown"
-        self.reader: asyncio.StreamReader
-        self._writer: asyncio.StreamWriter
-
-    async def connect(self) -> None:
-        """Wait until the worker says that it is ready; QueryError if it cannot start."""
-        self.reader, self._writer = await asyncio.open_unix_connection(sock=self._socket, limit=1 << 20)
-        try:
-            _, body = await frames.read(self.reader)
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise QueryError("A query worker could not open the snapshot.") from error
-        self.network = json.loads(body)["network"]
-
-    async def start(self, job: Job) -> None:
-        """Hand a query over."""
-        body = json.dumps(asdict(job)).encode()
-        self._writer.write(frames.HEADER.pack(frames.QUERY, len(body)) + body)
-        await self._writer.drain()
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process runs."""
-        return self._process.poll() is None
-
-    def slow_down(self) -> None:
-        """Give the process the lowest priority, for good."""
-        self.slowed = True
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOWEST_PRIORITY)
-
-    def ended_by(self) -> int | None:
-        """Give the exit status once the process has ended, waiting for it a moment."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return self._process.wait(timeout=1)
-        return None
-
-    def kill(self) -> None:
-        """End the process and close the socket."""
-        with contextlib.suppress(AttributeError):
-            self._writer.close()
-        self._process.kill()
-        self._process.wait()
-        self._socket.close()
-
-
 def _worker_error(body: bytes) -> QueryError:
     said = json.loads(body)
-    if said["code"] != "query_syntax":
-        return QueryError(said["message"])
+    kind = _ERRORS.get(said["code"], QueryError)
     message = said["message"]
+    if kind is not QuerySyntaxError:
+        return kind(message)
     line = column = None
     if message.startswith(_POSITION):
         place = message[len(_POSITION) :].split(":")
@@ -141,21 +68,28 @@ def _worker_error(body: bytes) -> QueryError:
 
 
 class Answer:
-    """An answer on its way: `pieces` gives its bytes; `truncated` is known once they are all read."""
+    """An answer on its way: `pieces` gives its bytes; `truncated` is known once they are all read.
 
-    def __init__(self, pool: QueryPool, worker: Worker, deadline: float) -> None:
+    What counts against the time a query may take is waiting for its worker, not for a client on a slow line; that one
+    has `_SLOW_CLIENT` times as long, all in all.
+    """
+
+    def __init__(self, pool: QueryPool, worker: Worker) -> None:
         self.truncated = False
         self.finished = False
+        self.begun = False
         self.stopped_by: QueryError | None = None
         self._pool = pool
         self._worker = worker
-        self._deadline = deadline
+        self._left = pool.limits.seconds
+        self._end = asyncio.get_running_loop().time() + _SLOW_CLIENT * pool.limits.seconds
 
     async def pieces(self) -> AsyncGenerator[bytes]:
         """Give the answer piece by piece; raises QueryError when the query fails or is stopped."""
         while True:
             kind, body = await self._frame()
             if kind == frames.DATA:
+                self.begun = True
                 yield body
                 continue
             self.finished = True
@@ -165,23 +99,35 @@ class Answer:
             return
 
     async def _frame(self) -> tuple[bytes, bytes]:
+        clock = asyncio.get_running_loop().time
+        started = clock()
         try:
-            async with asyncio.timeout_at(self._deadline):
+            async with asyncio.timeout_at(min(started + self._left, self._end)):
                 return await frames.read(self._worker.reader)
         except TimeoutError as error:
             self._pool.count("killed_time")
             limit = self._pool.limits.seconds
             raise QueryTimeoutError(f"The query ran longer than {limit:g} seconds and was stopped.") from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise self.stopped_by or self._death() from error
+            raise self.stopped_by or await self._death() from error
+        finally:
+            self._left -= clock() - started
 
-    def _death(self) -> QueryError:
-        if self._worker.ended_by() == -signal.SIGABRT:
+    async def _death(self) -> QueryError:
+        ended_by = await self._worker.ended_by()
+        if ended_by == -signal.SIGABRT:
             self._pool.count("killed_memory")
             limit = self._pool.limits.memory_bytes >> 20
             return QueryMemoryError(f"The query needed more than {limit} MiB of memory and was stopped.")
         self._pool.count("killed_other")
-        return QueryError("The process answering the query ended before the answer was whole; ask again.")
+        if ended_by == -signal.SIGSEGV:
+            return QueryError("The query is too deeply nested to be evaluated.")
+        return QueryInterruptedError("The process answering the query ended before the answer was whole; ask again.")
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the query may be asked once more: nothing was given yet, and it did not run for long."""
+        return not self.begun and not self._worker.slowed
 
 
 class QueryPool:
@@ -189,7 +135,7 @@ class QueryPool:
 
     def __init__(self, current: Callable[[], Snapshot], limits: Limits) -> None:
         self.limits = limits
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
         self.network = "unknown"
         self._current = current
         self._idle: list[Worker] = []
@@ -198,6 +144,8 @@ class QueryPool:
         self._long = 0
         self._running: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._starting = 0
+        self._closed = False
 
     async def start(self) -> None:
         """Have one worker ready before the first query."""
@@ -205,11 +153,12 @@ class QueryPool:
 
     async def close(self) -> None:
         """End every worker."""
-        for task in self._tasks:
-            task.cancel()
+        self._closed = True
         for worker in (*self._idle, *self._running):
-            worker.kill()
+            self._dismiss(worker)
         self._idle.clear()
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def count(self, what: str) -> None:
         """Count an occurrence for the metrics."""
@@ -230,12 +179,10 @@ class QueryPool:
         lane = _Place(self)
         worker: Worker | None = None
         try:
-            worker = await self._worker()
+            worker = await self._started(job)
             self._running.add(worker)
-            await worker.start(job)
-            loop = asyncio.get_running_loop()
-            answer = Answer(self, worker, loop.time() + self.limits.seconds)
-            timer = loop.call_later(self.limits.patience, lane.make_way, worker, answer)
+            answer = Answer(self, worker)
+            timer = asyncio.get_running_loop().call_later(self.limits.patience, lane.make_way, worker, answer)
             try:
                 yield answer
             finally:
@@ -260,38 +207,75 @@ class QueryPool:
         finally:
             self._waiting -= 1
 
+    async def _started(self, job: Job) -> Worker:
+        """Give a worker that has taken the job; one that died or whose snapshot has gone is replaced by another."""
+        for _ in range(_ATTEMPTS - 1):
+            with contextlib.suppress(QueryInterruptedError, ConnectionError):
+                return await self._hand_over(job)
+        try:
+            return await self._hand_over(job)
+        except ConnectionError as error:
+            raise QueryInterruptedError("No query worker stays alive; ask again.") from error
+
+    async def _hand_over(self, job: Job) -> Worker:
+        worker = await self._worker()
+        try:
+            await worker.start(job)
+        except BaseException:
+            self._dismiss(worker)
+            raise
+        return worker
+
     async def _worker(self) -> Worker:
         snapshot = self._current()
         while self._idle:
             worker = self._idle.pop()
             if worker.alive and worker.snapshot.id == snapshot.id:
                 return worker
-            worker.kill()
+            self._dismiss(worker)
         return await self._spawn(snapshot)
 
     async def _spawn(self, snapshot: Snapshot) -> Worker:
+        self._starting += 1
         worker = Worker(snapshot, self.limits.memory_bytes)
         try:
             await worker.connect()
         except BaseException:
-            worker.kill()
+            self._dismiss(worker)
             raise
+        finally:
+            self._starting -= 1
         self.network = worker.network
         return worker
 
     def _retire(self, worker: Worker, *, reusable: bool) -> None:
-        if reusable and not worker.slowed and worker.alive:
+        if reusable and not worker.slowed and not self._closed and worker.alive:
             self._idle.append(worker)
             return
+        self._dismiss(worker)
+        self.replenish()
+
+    def _dismiss(self, worker: Worker) -> None:
+        """End a worker; taking its memory back can last, and nobody waits for it."""
         worker.kill()
-        if not self._idle:
-            task = asyncio.get_running_loop().create_task(self._refill())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self._begin(self._reap(worker))
+
+    async def _reap(self, worker: Worker) -> None:
+        await asyncio.to_thread(worker.process.wait)
+
+    def replenish(self) -> None:
+        """Have a worker in reserve, so that the next query need not wait for one to start."""
+        if not self._idle and not self._starting and not self._closed:
+            self._begin(self._refill())
 
     async def _refill(self) -> None:
-        with contextlib.suppress(QueryError):
-            self._idle.append(await self._spawn(self._current()))
+        with contextlib.suppress(RelationsError):
+            self._retire(await self._spawn(self._current()), reusable=True)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 class _Place:
@@ -307,12 +291,13 @@ class _Place:
         if pool._long >= pool.limits.long_queries:
             pool.count("refused_long")
             answer.stopped_by = QueryBusyError("Too many long queries are running; ask again later.", retry_after=10)
-            os.kill(worker._process.pid, signal.SIGKILL)
+            worker.process.kill()
             return
         pool._long += 1
         pool._fast.release()
         self._is_long = True
         worker.slow_down()
+        pool.replenish()
 
     def leave(self) -> None:
         """Free the place."""

@@ -33,6 +33,8 @@ GRAPH_FORMATS: Final = {
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_BELOW_THE_SERVER: Final = 5
+"""What is added to a worker's niceness: requests that need no query come first."""
 
 
 def _dataset(job: dict[str, Any]) -> dict[str, Any]:
@@ -73,8 +75,24 @@ def answer(store: ox.Store, job: dict[str, Any], writer: AnswerWriter) -> bool:
         ox.serialize(triples, output, format=graph_format, prefixes=prefixes)
         return writer.close(cut=triples.truncated)
     result.serialize(output, format=RESULT_FORMATS[job["format"]])
-    bounded = isinstance(result, ox.QuerySolutions) and job["bounded"]
-    return writer.close(cut=bounded and writer.rows() >= job["max_rows"])
+    return writer.close(cut=writer.rows() >= job["max_rows"] and _goes_on(store, job))
+
+
+def _goes_on(store: ox.Store, job: dict[str, Any]) -> bool:
+    """Tell whether there is a row after the last one that is given."""
+    if job["beyond"] is None:
+        return False
+    rest = store.query(job["beyond"], **_dataset(job))
+    return isinstance(rest, ox.QuerySolutions) and next(rest, None) is not None
+
+
+def _syntax_error(job: dict[str, Any], error: SyntaxError) -> str:
+    """Say what is wrong in the words the query was sent in, not in those with our LIMIT."""
+    try:
+        ox.Store().query(job["written"])
+    except SyntaxError as own:
+        return str(own)
+    return str(error)
 
 
 def _error(code: str, message: str) -> bytes:
@@ -88,10 +106,16 @@ def _serve(store: ox.Store, connection: socket.socket) -> None:
         try:
             truncated = answer(store, job, writer)
         except SyntaxError as error:
-            frames.send(connection, frames.ERROR, _error("query_syntax", str(error)))
+            frames.send(connection, frames.ERROR, _error("query_syntax", _syntax_error(job, error)))
         except TooLargeError:
-            frames.send(connection, frames.ERROR, _error("answer_too_large", f"over {job['max_bytes']:,} bytes"))
-        except (NotWritableError, ValueError, OSError) as error:
+            frames.send(
+                connection,
+                frames.ERROR,
+                _error("answer_too_large", f"The answer has more than {job['max_bytes']:,} bytes."),
+            )
+        except MemoryError:
+            frames.send(connection, frames.ERROR, _error("query_memory", "The query needed too much memory."))
+        except (NotWritableError, RuntimeError, ValueError, OSError) as error:
             frames.send(connection, frames.ERROR, _error("query_error", str(error)))
         else:
             frames.send(connection, frames.END, json.dumps({"truncated": truncated}).encode())
@@ -106,6 +130,7 @@ def _keep(manifest: Path) -> None:
 def main(descriptor: str, snapshot: str, parent: str, memory: str) -> None:
     """Open the snapshot, give up what is not needed, answer queries until the pool closes the socket."""
     confinement.die_with_parent(int(parent))
+    os.nice(_BELOW_THE_SERVER)
     connection = socket.socket(fileno=int(descriptor))
     _keep(Path(snapshot).parent / "manifest.json")
     store = ox.Store.read_only(snapshot)

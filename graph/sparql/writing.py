@@ -28,7 +28,12 @@ _CUT_SAID: Final = {
 }
 _NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NOT_XML_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_QNAME_TAIL: Final = re.compile(r"[^\W\d][\w.\-]*$")
+_NAME_START: Final = (
+    r"A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+"""NameStartChar of https://www.w3.org/TR/xml/#NT-NameStartChar without the colon, as names with namespaces want it."""
+_LOCAL_NAME: Final = re.compile(rf"[{_NAME_START}][{_NAME_START}.\-0-9\u00B7\u0300-\u036F\u203F-\u2040]*$")
 
 
 class TooLargeError(Exception):
@@ -43,7 +48,8 @@ def writable(triple: ox.Triple, name: str) -> None:
     """Raise NotWritableError if RDF/XML cannot say a triple: a predicate without a QName, a character XML lacks."""
     if name != "rdfxml":
         return
-    if _QNAME_TAIL.search(triple.predicate.value) is None:
+    local = _LOCAL_NAME.search(triple.predicate.value)
+    if local is None or local.group()[0].isdigit():  # parsers of XML 1.0 before its fifth edition want no digit there
         raise NotWritableError(f"RDF/XML cannot write the predicate <{triple.predicate.value}>: ask for Turtle.")
     if isinstance(triple.object, ox.Literal) and _NOT_XML_TEXT.search(triple.object.value):
         raise NotWritableError("A literal has a control character XML cannot hold: ask for Turtle.")
@@ -95,7 +101,7 @@ class AnswerWriter:
         if self._row_end is not None:
             self._row_ends += self._held.count(self._row_end, 0, length + len(self._row_end) - 1)
         piece = bytes(self._held[:length])
-        if self._is_xml and _NOT_XML.search(piece):
+        if self._is_xml and _NOT_XML.search(self._held, 0, length + 2):
             raise NotWritableError("A literal has a control character XML cannot hold: ask for JSON.")
         del self._held[:length]
         frames.send(self._connection, frames.DATA, piece)

@@ -96,7 +96,7 @@ def test_a_syntax_error_says_where(query: str, line: int, column: int) -> None:
     [
         ("SELECT * { ?s ?p ?o }", "SELECT * { ?s ?p ?o } LIMIT 7 "),
         ("SELECT * { ?s ?p ?o } LIMIT 3", "SELECT * { ?s ?p ?o } LIMIT 3"),
-        ("SELECT * { ?s ?p ?o } LIMIT 30 OFFSET 2", "SELECT * { ?s ?p ?o } LIMIT 7 OFFSET 2"),
+        ("SELECT * { ?s ?p ?o } LIMIT 30 OFFSET 2", "SELECT * { ?s ?p ?o }   LIMIT 7 OFFSET 2 "),
         ("SELECT * { ?s ?p ?o } # LIMIT 1", "SELECT * { ?s ?p ?o } LIMIT 7  # LIMIT 1"),
         ("SELECT * { { SELECT * { ?s ?p ?o } LIMIT 2 } }", "SELECT * { { SELECT * { ?s ?p ?o } LIMIT 2 } } LIMIT 7 "),
         ("SELECT * { ?s ?p ?o } VALUES ?s { 1 }", "SELECT * { ?s ?p ?o }  LIMIT 7 VALUES ?s { 1 }"),

@@ -19,7 +19,8 @@ import pyoxigraph as ox
 import pytest
 
 from graph.sparql.guard import guard
-from graph.sparql.pool import Job, Limits, QueryPool, Snapshot
+from graph.sparql.pool import Limits, QueryPool
+from graph.sparql.process import Job, Snapshot
 from ontology.errors import QueryBusyError, QueryError, QueryMemoryError, QuerySyntaxError, QueryTimeoutError
 
 T = TypeVar("T")
@@ -57,9 +58,9 @@ Runner = Callable[..., tuple[bytes, bool]]
 
 def job(query: str, name: str = "json", max_rows: int = 1000, max_bytes: int = 1 << 24) -> Job:
     guarded = guard(query)
-    text = guarded.limited(max_rows)
     dataset = bool(guarded.default_graphs or guarded.named_graphs)
-    return Job(text, name, text != guarded.text, dataset, None, None, {}, max_rows, max_bytes)
+    text, beyond = guarded.limited(max_rows), guarded.beyond(max_rows)
+    return Job(guarded.text, text, beyond, name, dataset, None, None, {}, max_rows, max_bytes)
 
 
 @contextlib.asynccontextmanager
@@ -217,7 +218,7 @@ def test_a_killed_worker_is_an_error_and_the_next_query_is_answered(folder: Path
             task = asyncio.create_task(ask(pool, job(ENDLESS)))
             await asyncio.sleep(0.5)
             (worker,) = pool._running
-            os.kill(worker._process.pid, signal.SIGKILL)
+            os.kill(worker.process.pid, signal.SIGKILL)
             with pytest.raises(QueryError):
                 await task
             return await ask(pool, job("ASK { ?s ?p ?o }"))
@@ -266,11 +267,12 @@ def test_workers_die_with_the_pool(folder: Path) -> None:
     program = f"""
 import asyncio, os
 from pathlib import Path
-from graph.sparql.pool import Limits, QueryPool, Snapshot
+from graph.sparql.pool import Limits, QueryPool
+from graph.sparql.process import Snapshot
 async def scene():
     pool = QueryPool(lambda: Snapshot("one", Path({str(folder)!r})), Limits())
     await pool.start()
-    print(pool._idle[0]._process.pid, flush=True)
+    print(pool._idle[0].process.pid, flush=True)
     os.kill(os.getpid(), 9)
 asyncio.run(scene())
 """
