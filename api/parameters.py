@@ -27,6 +27,7 @@ ToQuery = Annotated[
 EventTypeQuery = Annotated[str | None, Query(pattern=WORD, description="Only events of a type.", examples=["signing"])]
 TopicQuery = Annotated[str | None, Query(pattern=WORD, description="Only events on a topic.", examples=["education"])]
 RoleQuery = Annotated[str | None, Query(pattern=WORD, description="Only with this role.", examples=["signatory"])]
+SortQuery = Annotated[str, Query(pattern="^-?date$", description="`date`, or `-date` for newest first.")]
 FormatQuery = Annotated[str | None, Query(max_length=20, description="A format by name, in place of Accept.")]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Final
+import re
+from importlib.metadata import version
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from api.dependencies import Snapshot
 from api.errors import InvalidParameterError
@@ -16,6 +18,7 @@ from ontology.errors import NotFoundError
 from ontology.namespaces import ID, KR
 
 LARGEST_BATCH: Final = 200
+LARGEST_LIMIT: Final = 100
 TYPES: Final = {
     "place": "Place 地方",
     "organization": "Organisation 機構",
@@ -36,6 +39,7 @@ PROPERTIES: Final = {
     "partner": "Partner 夥伴",
     "iri": "IRI",
 }
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _SCORES: Final = {"exact": 100.0, "prefix": 80.0, "partial": 60.0, "fuzzy": 40.0}
 
 
@@ -51,11 +55,17 @@ class ReconciliationQuery(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    query: Annotated[str, Field(max_length=200)]
+    query: Annotated[str | None, Field(max_length=200)] = None
     type: str | list[str] | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 10
+    limit: Annotated[float, Field(ge=1)] = 10
     properties: list[PropertyValue] = []
-    type_strict: str | None = None
+    type_strict: Literal["any", "should", "all"] | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if self.query is None and not self.properties:
+            raise ValueError("query or properties are needed")
+        return self
 
 
 class ExtensionProperty(BaseModel):
@@ -127,6 +137,7 @@ def manifest(base: str) -> dict[str, Any]:
             "propose_properties": {"service_url": here, "service_path": "/properties"},
             "property_settings": [],
         },
+        "serviceVersion": version("kaohsiung-relations"),
         "batchSize": 50,
     }
 
@@ -137,8 +148,10 @@ def _types(query: ReconciliationQuery) -> tuple[str, ...]:
 
 
 def _country(query: ReconciliationQuery) -> str | None:
-    found = [each.v for each in query.properties if each.pid == "country"]
-    return found[0] if found and isinstance(found[0], str) and len(found[0]) == 2 and found[0].isascii() else None
+    values = [each.v for each in query.properties if each.pid == "country"]
+    flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
+    codes = [each for each in flat if isinstance(each, str) and len(each) == 2 and each.isascii() and each.isalpha()]
+    return codes[0] if codes else None
 
 
 def candidate(match: Match, *, sure: bool) -> dict[str, Any]:
@@ -157,9 +170,11 @@ def candidate(match: Match, *, sure: bool) -> dict[str, Any]:
 
 def reconcile(snapshot: Snapshot, query: ReconciliationQuery) -> dict[str, Any]:
     """Match one name; `match` is true for the only thing that has exactly this name."""
-    if not query.query.strip():
+    text = (query.query or "").strip()
+    if not text and _country(query) is None:
         return {"result": []}
-    found = snapshot.search.find(query.query, types=_types(query), country=_country(query), limit=query.limit).items
+    limit = min(int(query.limit), LARGEST_LIMIT)
+    found = snapshot.search.find(text, types=_types(query), country=_country(query), limit=limit).items
     exact = [match for match in found if match.reason == "exact"]
     return {"result": [candidate(match, sure=exact == [match]) for match in found]}
 
@@ -197,8 +212,12 @@ def _cells(about: dict[str, Any], name: str) -> list[dict[str, Any]]:
         "standing": [each["standing"] for each in partners],
         "iri": [about["iri"]],
     }
-    key = "date" if name.endswith("_contact") else "str"
-    return [{key: value} for value in values.get(name, []) if value]
+    return [_dated(value) if name.endswith("_contact") else {"str": value} for value in values.get(name, []) if value]
+
+
+def _dated(day: str) -> dict[str, str]:
+    """Write a day as the API's date and time; a month or a year, which that cannot say, as text."""
+    return {"date": f"{day}T00:00:00"} if _DAY.fullmatch(day) else {"str": day}
 
 
 def extend(snapshot: Snapshot, asked: Extension) -> dict[str, Any]:

@@ -146,17 +146,21 @@ def _posts(reader: Reader, node: ox.NamedNode) -> list[dict[str, Any]]:
 
 
 def _partnerships(reader: Reader, node: ox.NamedNode) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": short(partnership or ""),
-            "partner": _linked(reader, other),
-            "standing": standing.rsplit("/", 1)[-1] if standing else None,
-            "ordinal": int(ordinal) if ordinal else None,
-            "since": since,
-            "last_contact": last,
-        }
-        for partnership, other, standing, ordinal, since, last in reader.select(_PARTNERSHIPS, thing=node).texts()
-    ]
+    """Each partner with each standing once, with its most precise beginning."""
+    found: dict[tuple[str | None, ...], dict[str, Any]] = {}
+    for partnership, other, standing, ordinal, since, last in reader.select(_PARTNERSHIPS, thing=node).texts():
+        if (partnership, other, standing) not in found:
+            found[partnership, other, standing] = {
+                "id": short(partnership or ""),
+                "partner": _linked(reader, other),
+                "standing": standing.rsplit("/", 1)[-1] if standing else None,
+                "ordinal": int(ordinal) if ordinal else None,
+                "since": since,
+                "last_contact": last,
+            }
+        item = found[partnership, other, standing]
+        item["since"] = max(item["since"] or "", since or "", key=len) or None
+    return list(found.values())
 
 
 def _links(reader: Reader, node: ox.NamedNode) -> list[dict[str, Any]]:

@@ -190,25 +190,56 @@ SELECT DISTINCT ?partnership ?one ?other ?standing ?ordinal ?since WHERE {
   OPTIONAL { ?partnership kr:standing ?standing } OPTIONAL { ?partnership kr:ordinal ?ordinal }
   OPTIONAL { ?partnership kr:since ?since }
 } ORDER BY ?partnership"""
-_ABOVE: Final = f"SELECT DISTINCT ?above WHERE {{ ?place <{SDO.containedInPlace}>* ?above }}"
+_ABOVE: Final = f"""
+SELECT DISTINCT ?above WHERE {{
+  ?thing (<{SDO.containedInPlace}>|kr:locatedIn|kr:represents|org:subOrganizationOf)* ?above
+}}"""
+
+
+def _above(reader: Reader, thing: str) -> set[str]:
+    """The ids of a thing and of all it is part of, lies in or stands for."""
+    found = reader.select(_ABOVE, thing=ox.NamedNode(str(ID[thing]))).column("above")
+    return {short(above) for above in found} | {thing}
 
 
 def _standing(reader: Reader, a: str, b: str) -> list[Card]:
-    def within(place: str | None) -> set[str]:
-        found = reader.select(_ABOVE, place=ox.NamedNode(place or "")).column("above")
-        return {short(above) for above in found} | {short(place or "")}
-
-    found = {}
-    for partnership, one, other, standing, ordinal, since in reader.select(_PARTNERSHIPS).texts():
-        if a in within(one) and b in within(other):
-            found[partnership or ""] = {
-                "id": short(partnership or ""),
+    """Each standing once, with its most precise beginning."""
+    found: dict[tuple[str, str | None], Card] = {}
+    for row in reader.select(_PARTNERSHIPS).texts():
+        partnership, one, other = (short(text or "") for text in row[:3])
+        standing, ordinal, since = row[3:]
+        if a not in _above(reader, one) or b not in _above(reader, other):
+            continue
+        item = found.setdefault(
+            (partnership, standing),
+            {
+                "id": partnership,
                 "standing": standing.rsplit("/", 1)[-1] if standing else None,
                 "ordinal": int(ordinal) if ordinal else None,
                 "since": since,
-                "partners": [brief(reader, short(one or "")), brief(reader, short(other or ""))],
-            }
+                "partners": [brief(reader, one), brief(reader, other)],
+            },
+        )
+        item["since"] = max(item["since"] or "", since or "", key=len) or None
     return list(found.values())
+
+
+def _agreements(reader: Reader, cards: list[Card], a: str, b: str) -> list[Card]:
+    """What was signed or named where both took part, without agreements of a third place."""
+    found = {each["id"]: each for card in cards for each in card["agreements"]}
+    if {a.partition("-")[0], b.partition("-")[0]} & {"person", "event"}:
+        return [found[name] for name in sorted(found)]
+    above = {thing: _above(reader, thing) for thing in (a, b)}
+
+    def belongs(party: str) -> bool:
+        over = _above(reader, party)
+        return any(thing in over or party in above[thing] for thing in (a, b))
+
+    def is_theirs(agreement: Card) -> bool:
+        parties = [each["id"] for each in agreement["parties"]]
+        return all(belongs(party) for party in parties if party.partition("-")[0] in ("place", "country"))
+
+    return [found[name] for name in sorted(found) if is_theirs(found[name])]
 
 
 def _meetings(cards: list[Card]) -> list[Card]:
@@ -231,12 +262,23 @@ def _meetings(cards: list[Card]) -> list[Card]:
     ]
 
 
-def relation(reader: Reader, a: str, b: str, filters: HistoryFilter | None = None, limit: int = 50) -> Relation:
-    """Say what two things (ids) have to do with each other."""
-    page = history(reader, a, b, filters, limit)
-    keys = sorted(event_keys(reader, a, b, filters or HistoryFilter()))
-    cards = [event_card(reader, event) for _, event in keys]
-    agreements = {each["id"]: each for card in cards for each in card["agreements"]}
+def relation(
+    reader: Reader,
+    a: str,
+    b: str,
+    filters: HistoryFilter | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+    sort: str = "date",
+) -> Relation:
+    """Say what two things (ids) have to do with each other; `limit`, `cursor` and `sort` are those of its history."""
+    wanted = filters or HistoryFilter()
+    page = history(reader, a, b, wanted, limit, cursor, sort)
+    keys = sorted(event_keys(reader, a, b, wanted))
+    found = {event: event_card(reader, event) for _, event in keys}
+    if wanted.role:
+        keys = [key for key in keys if _plays(found[key[1]], wanted.role, a)]
+    cards = [found[event] for _, event in keys]
     counts = {
         "year": dict(sorted(Counter(day[:4] for day, _ in keys).items())),
         "type": dict(Counter(word for card in cards for word in card["event_type"]).most_common()),
@@ -248,7 +290,7 @@ def relation(reader: Reader, a: str, b: str, filters: HistoryFilter | None = Non
         keys[0][0] if keys else None,
         keys[-1][0] if keys else None,
         _standing(reader, a, b),
-        [agreements[name] for name in sorted(agreements)],
+        _agreements(reader, cards, a, b),
         counts,
         _meetings(cards),
         page,

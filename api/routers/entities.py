@@ -18,6 +18,7 @@ from api.parameters import (
     FromQuery,
     LimitQuery,
     RoleQuery,
+    SortQuery,
     TopicQuery,
     ToQuery,
     history_filter,
@@ -41,6 +42,7 @@ OFFERS: Final = {
 }
 HISTORY_OFFERS: Final = {"json": responses.JSON, "csv": responses.CSV, "ics": responses.CALENDAR}
 _MOVED: Final[dict[int | str, dict[str, Any]]] = {308: {"description": "Merged into another thing"}}
+HISTORY_CONTENT: Final[dict[str, Any]] = {media: {} for media in (responses.CSV, responses.CALENDAR)}
 _CONTENT: Final[dict[str, Any]] = {media: {} for media in (responses.HTML, responses.JSON_LD, responses.TURTLE)}
 
 
@@ -116,7 +118,7 @@ def entity(
     return Response(body, media_type=OFFERS[chosen], headers=headers)
 
 
-@router.get("/entities/{id}/history", responses={200: {"model": models.History}, **_MOVED})
+@router.get("/entities/{id}/history", responses={200: {"model": models.History, "content": HISTORY_CONTENT}, **_MOVED})
 def entity_history(
     id: IdPath,  # noqa: A002
     request: Request,
@@ -127,7 +129,7 @@ def entity_history(
     event_type: EventTypeQuery = None,
     topic: TopicQuery = None,
     role: RoleQuery = None,
-    sort: Annotated[str, Query(pattern="^-?date$", description="`date`, or `-date` for newest first.")] = "date",
+    sort: SortQuery = "date",
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
     format: FormatQuery = None,  # noqa: A002

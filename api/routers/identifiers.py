@@ -9,28 +9,36 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from api import responses
-from api.dependencies import SnapshotDependency
-from api.things import MovedError, describe_rdf, find
+from api.dependencies import BaseURLDependency, SnapshotDependency
+from api.things import MovedError, describe_rdf, find, moved
 from graph.entity import label_of
 from ontology.errors import NotFoundError
 from ontology.namespaces import CONCEPT
 
 router = APIRouter(tags=["linked data"])
 OFFERS: Final = {"json": responses.JSON, "jsonld": responses.JSON_LD, "turtle": responses.TURTLE}
-_SEE_OTHER: Final[dict[int | str, dict[str, Any]]] = {303: {"description": "Where the thing is described"}}
+_SEE_OTHER: Final[dict[int | str, dict[str, Any]]] = {
+    303: {"description": "Where the thing is described"},
+    308: {"description": "Merged into another thing"},
+}
 WordPath = Annotated[str, Path(pattern=r"^[a-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
 
 
 @router.get("/id/{id}", status_code=303, response_class=RedirectResponse, responses=_SEE_OTHER)
-def thing(id: Annotated[str, Path(max_length=300)], snapshot: SnapshotDependency) -> Response:  # noqa: A002
+def thing(
+    id: Annotated[str, Path(max_length=300, examples=["place-pl-gdynia"])],  # noqa: A002
+    snapshot: SnapshotDependency,
+    base: BaseURLDependency,
+) -> Response:
     """Lead from a thing's IRI to its description, in the format the client takes."""
     try:
         identifier = find(snapshot, id)
     except MovedError as other:
-        identifier = other.identifier
+        return moved(f"/id/{other.identifier}", "")
     kind, _, rest = identifier.partition("-")
     place = f"/reports/{quote(rest)}" if kind == "report" else f"/entities/{quote(identifier)}"
-    return RedirectResponse(place, status_code=303, headers={"Vary": "Accept"})
+    headers = {"Vary": "Accept", "Link": f'<{base}{place}>; rel="describedby"'}
+    return RedirectResponse(place, status_code=303, headers=headers)
 
 
 @router.get("/concept/{scheme}/{word}")

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api import reconciliation
 from api.dependencies import BaseURLDependency, Snapshot, SnapshotDependency
-from api.things import find
+from api.things import MovedError, find
 from graph.entity import describe
 from ontology.errors import NotFoundError
 
@@ -95,7 +95,11 @@ def properties(
 
 
 def _card(snapshot: Snapshot, identifier: str) -> str:
-    about = describe(snapshot.reader, find(snapshot, identifier)).to_dict()
+    try:
+        current = find(snapshot, identifier)
+    except MovedError as other:
+        current = other.identifier
+    about = describe(snapshot.reader, current).to_dict()
     names = " · ".join(dict.fromkeys(each["text"] for each in about["names"] if each["text"]))
     facts = " · ".join(str(part) for part in (about["kind"] or about["type"], about["country"]) if part)
     span = " – ".join(filter(None, (about["first_contact"], about["last_contact"])))

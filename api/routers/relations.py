@@ -9,9 +9,19 @@ from fastapi.responses import Response
 
 from api import models, responses
 from api.dependencies import SnapshotDependency
-from api.parameters import EventTypeQuery, FormatQuery, FromQuery, LimitQuery, RoleQuery, TopicQuery, ToQuery
+from api.parameters import (
+    CursorQuery,
+    EventTypeQuery,
+    FormatQuery,
+    FromQuery,
+    LimitQuery,
+    RoleQuery,
+    SortQuery,
+    TopicQuery,
+    ToQuery,
+)
 from api.parameters import history_filter as narrowed
-from api.routers.entities import HISTORY_OFFERS, write_history
+from api.routers.entities import HISTORY_CONTENT, HISTORY_OFFERS, write_history
 from graph.history import relation
 from graph.lookup import resolve
 
@@ -19,7 +29,7 @@ router = APIRouter(tags=["relations"])
 NamePath = Annotated[str, Path(max_length=200, description="An id, or any name of a thing.", examples=["高雄市"])]
 
 
-@router.get("/relations/{a}/{b}", responses={200: {"model": models.Pair}})
+@router.get("/relations/{a}/{b}", responses={200: {"model": models.Pair, "content": HISTORY_CONTENT}})
 def pair(
     a: NamePath,
     b: NamePath,
@@ -30,12 +40,14 @@ def pair(
     event_type: EventTypeQuery = None,
     topic: TopicQuery = None,
     role: RoleQuery = None,
+    sort: SortQuery = "date",
     limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
     format: FormatQuery = None,  # noqa: A002
 ) -> Response:
     """Give first and last contact, standing, agreements, counts by year, type and topic, who met whom, the history."""
     chosen = responses.choose(request.headers.get("accept"), HISTORY_OFFERS, format)
     one, other = (resolve(snapshot.reader, snapshot.search, text).id for text in (a, b))
     wanted = narrowed(since, until, event_type, topic, role)
-    found = relation(snapshot.reader, one, other, wanted, limit)
+    found = relation(snapshot.reader, one, other, wanted, limit, cursor, sort)
     return write_history(found.to_dict(), found.history, chosen)

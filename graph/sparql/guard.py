@@ -52,6 +52,8 @@ _CLOSE: Final = frozenset(_OPEN.values())
 _FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _UPDATES: Final = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 _SEPARATORS: Final = frozenset((".", ";", ",", "{", "}"))
+_CLAUSES: Final = frozenset(("BIND", "FILTER", "OPTIONAL", "UNION", "MINUS", "GRAPH", "VALUES"))
+"""Words that begin a new part of a pattern: what is counted of an expression begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,9 @@ def _bounded(text: str, found: Iterator[Token]) -> list[tuple[Token, int]]:
     expected: list[str] = []
     run = 0
     for token in found:
-        if token.kind == "mark":
+        if token.keyword in _CLAUSES:
+            run = 0
+        elif token.kind == "mark":
             if token.text in _OPEN:
                 expected.append(_OPEN[token.text])
                 if len(expected) > MAX_DEPTH:

@@ -38,7 +38,7 @@ LIGHT = (
     "/sparql?query=" + urllib.parse.quote("SELECT * { ?s a ?o } LIMIT 20"),
     "/entities?q=" + urllib.parse.quote("波蘭"),
 )
-ROUNDS = 60
+ROUNDS = 200
 BROKEN_OFF = 0
 """What is noted for an answer that was begun and then stopped: the connection ends before the last chunk."""
 
