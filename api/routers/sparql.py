@@ -103,11 +103,12 @@ def _check_graphs(graphs: tuple[str, ...], store: Store) -> None:
             raise RequestError(f"There is no graph <{graph}> in this store; no graph is fetched from elsewhere.")
 
 
-def _job(asked: ProtocolRequest, guarded: Guarded, name: str, settings: Settings) -> Job:
+def _job(asked: ProtocolRequest, guarded: Guarded, base: str, name: str, settings: Settings) -> Job:
     return Job(
         written=guarded.text,
         query=guarded.limited(settings.sparql_max_rows),
         beyond=guarded.beyond(settings.sparql_max_rows),
+        base=base,
         format=name,
         has_dataset=bool(guarded.default_graphs or guarded.named_graphs),
         default_graphs=asked.default_graphs,
@@ -118,15 +119,15 @@ def _job(asked: ProtocolRequest, guarded: Guarded, name: str, settings: Settings
     )
 
 
-async def answer_query(request: Request, asked: ProtocolRequest, query: str) -> Response:
-    """Check a query and evaluate it."""
+async def answer_query(request: Request, asked: ProtocolRequest, query: str, base: str) -> Response:
+    """Check a query and evaluate it; relative IRIs are resolved against the endpoint's address."""
     settings: Settings = request.app.state.settings
-    guarded = guard(query)
+    guarded = guard(query, base)
     types = RESULT_TYPES if guarded.form in ("SELECT", "ASK") else GRAPH_TYPES
     name = _choose_format(request.headers.get("accept"), types, asked.format)
     protocol_graphs = (asked.default_graphs or ()) + (asked.named_graphs or ())
     _check_graphs(protocol_graphs + guarded.default_graphs + guarded.named_graphs, request.app.state.store)
-    return await evaluate(request, _job(asked, guarded, name, settings), types[name])
+    return await evaluate(request, _job(asked, guarded, base, name, settings), types[name])
 
 
 async def _described(request: Request, base_url: str, asked: str | None) -> Response:
@@ -189,7 +190,7 @@ async def sparql(request: Request, base_url: BaseURLDependency) -> Response:
     """Answer a SPARQL 1.1 query (`query=` in the address or a form, or the body itself), or describe the service."""
     asked = await read_request(request)
     if asked.query is not None:
-        return await answer_query(request, asked, asked.query)
+        return await answer_query(request, asked, asked.query, f"{base_url}/sparql")
     return await _described(request, base_url, asked.format)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import urljoin
 
 from ontology.errors import QueryForbiddenError, QuerySyntaxError
 
@@ -47,6 +48,7 @@ _LITERAL_OR_ESCAPE: Final = re.compile(
     |"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+'|\#[^\r\n]*)|(?P<escape>\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})""",
     re.VERBOSE | re.DOTALL,
 )
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _OPEN: Final = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _CLOSE: Final = frozenset(_OPEN.values())
 _FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
@@ -197,27 +199,29 @@ def _form(found: list[tuple[Token, int]]) -> tuple[int, Form]:
     raise QuerySyntaxError("No SELECT, ASK, CONSTRUCT or DESCRIBE in the query.", 1, 1)
 
 
-def _prologue(found: list[tuple[Token, int]]) -> tuple[str, dict[str, str]]:
-    base, prefixes = "", {}
+def _prologue(found: list[tuple[Token, int]], base: str) -> tuple[str, dict[str, str]]:
+    prefixes: dict[str, str] = {}
     for index, (token, _) in enumerate(found[:-1]):
         following = found[index + 1][0]
         if token.keyword == "BASE":
-            base = following.text[1:-1]
+            base = urljoin(base, following.text[1:-1])
         elif token.keyword == "PREFIX" and index + 2 < len(found):
-            prefixes[following.text.removesuffix(":")] = found[index + 2][0].text[1:-1]
+            prefixes[following.text.removesuffix(":")] = urljoin(base, found[index + 2][0].text[1:-1])
     return base, prefixes
 
 
 def _resolve(token: Token, base: str, prefixes: dict[str, str]) -> str:
     if token.kind == "iri":
         inside = _ESCAPE.sub(lambda match: chr(int(match.group()[2:], 16)), token.text[1:-1])
-        return inside if ":" in inside else base + inside
+        return inside if _ABSOLUTE.match(inside) else urljoin(base, inside)
     prefix, _, local = token.text.partition(":")
     return prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
 
 
-def _datasets(text: str, found: list[tuple[Token, int]], form_index: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    base, prefixes = _prologue(found[:form_index])
+def _datasets(
+    text: str, found: list[tuple[Token, int]], form_index: int, base: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    base, prefixes = _prologue(found[:form_index], base)
     default: list[str] = []
     named: list[str] = []
     for index, (token, depth) in enumerate(found[form_index:], form_index):
@@ -254,8 +258,8 @@ def _slice(
     return numbers, tuple(spans), max([end, *(stop for _, stop in spans)])
 
 
-def guard(query: str) -> Guarded:
-    """Read a query and refuse what may not run.
+def guard(query: str, base: str = "") -> Guarded:
+    """Read a query and refuse what may not run; relative IRIs of its FROM clauses are resolved against `base`.
 
     Raises QuerySyntaxError (with line and column) for what is no query or too deep, QueryForbiddenError for SERVICE and
     updates. FROM clauses are reported, not judged: the caller knows which graphs the store holds.
@@ -264,6 +268,6 @@ def guard(query: str) -> Guarded:
     found = _bounded(text, tokens(text))
     _refuse_reaching_out(text, found)
     form_index, form = _form(found)
-    default, named = _datasets(text, found, form_index)
+    default, named = _datasets(text, found, form_index, base)
     numbers, spans, end = _slice(text, found, form_index)
     return Guarded(text, form, default, named, numbers.get("LIMIT"), numbers.get("OFFSET", 0), spans, end)

@@ -23,12 +23,14 @@ _LOWEST_PRIORITY: Final = 19
 class Job:
     """One query as a worker takes it. Graph lists of None mean: the union of all graphs, or what FROM says.
 
-    `written` is the query as it was sent, `query` the same within the row limit, `beyond` asks for the row after it.
+    `written` is the query as it was sent, `query` the same within the row limit, `beyond` asks for the row after it;
+    relative IRIs are resolved against `base`.
     """
 
     written: str
     query: str
     beyond: str | None
+    base: str | None
     format: str
     has_dataset: bool
     default_graphs: tuple[str, ...] | None

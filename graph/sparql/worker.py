@@ -66,7 +66,7 @@ class _Triples:
 
 def answer(store: ox.Store, job: dict[str, Any], writer: AnswerWriter) -> bool:
     """Evaluate one job into a writer; tell whether the answer was cut at the row limit."""
-    result = store.query(job["query"], **_dataset(job))
+    result = store.query(job["query"], base_iri=job["base"], **_dataset(job))
     output = cast("IO[bytes]", writer)
     if isinstance(result, ox.QueryTriples):
         triples = _Triples(result, job["max_rows"], job["format"])
@@ -82,14 +82,14 @@ def _goes_on(store: ox.Store, job: dict[str, Any]) -> bool:
     """Tell whether there is a row after the last one that is given."""
     if job["beyond"] is None:
         return False
-    rest = store.query(job["beyond"], **_dataset(job))
+    rest = store.query(job["beyond"], base_iri=job["base"], **_dataset(job))
     return isinstance(rest, ox.QuerySolutions) and next(rest, None) is not None
 
 
 def _syntax_error(job: dict[str, Any], error: SyntaxError) -> str:
     """Say what is wrong in the words the query was sent in, not in those with our LIMIT."""
     try:
-        ox.Store().query(job["written"])
+        ox.Store().query(job["written"], base_iri=job["base"])
     except SyntaxError as own:
         return str(own)
     return str(error)

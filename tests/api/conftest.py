@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from graph.store import open_store
+from tests.api.live import DATA, Live, live
 from tests.graph.conftest import report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -53,3 +54,11 @@ def sample_location(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def sample_client(sample_location: str) -> Iterator[TestClient]:
     yield from opened(sample_location)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The real server over three small graphs, with little time and memory for a query."""
+    store = tmp_path_factory.mktemp("live") / "store"
+    with live(store, DATA, sparql_seconds=3, sparql_memory_mib=256, body_seconds=2) as running:
+        yield running

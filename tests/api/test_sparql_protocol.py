@@ -1,251 +1,304 @@
-"""The SPARQL 1.1 Protocol against the running application, query only; known failures: none."""
+"""Ways of asking: methods, parameters, bodies, graphs; against the running server. Known failures: none.
+
+The W3C's own tests are in `test_sparql_w3c.py`, formats in `test_sparql_answers.py`.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterator
-from pathlib import Path
+from itertools import product
 from typing import Final
-from xml.etree import ElementTree
+from urllib.parse import quote, urlencode
 
-import pyoxigraph as ox
 import pytest
-from fastapi.testclient import TestClient
-from rdflib import Graph
 
-from api.app import create_app
-from api.settings import Settings
-from graph.store import open_store
+from tests.api.live import CHINESE, CODE, HARBOUR, LABEL, NASTY, ONE, TWO, Live, Reply, values
 
-DATA: Final = {
-    "https://w3id.org/kaohsiung-relations/graph/report/one": (
-        "<https://w3id.org/kaohsiung-relations/id/place-pl-gdynia> "
-        '<http://www.w3.org/2004/02/skos/core#prefLabel> "格丁尼亞市,\\"港\\"\\n"@zh-hant '
-        "<https://w3id.org/kaohsiung-relations/graph/report/one> .\n"
-    ).encode(),
-    "https://w3id.org/kaohsiung-relations/graph/report/two": (
-        b"<https://w3id.org/kaohsiung-relations/id/place-pl-gdynia> "
-        b'<https://w3id.org/kaohsiung-relations/ontology#countryCode> "PL" '
-        b"<https://w3id.org/kaohsiung-relations/graph/report/two> .\n"
-    ),
-}
-ONE, TWO = DATA
-LABEL: Final = (
-    "SELECT ?label { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?label . FILTER(isIRI(?s)) } ORDER BY ?s"
-)
-GDYNIA: Final = "<https://w3id.org/kaohsiung-relations/id/place-pl-gdynia>"
-ABOUT: Final = f"SELECT ?o {{ {GDYNIA} ?p ?o FILTER(isLiteral(?o)) }}"
-FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
-DIRECT: Final = {"Content-Type": "application/sparql-query"}
+FORM: Final = "application/x-www-form-urlencoded"
+DIRECT: Final = "application/sparql-query"
+ABOUT: Final = f"SELECT ?o {{ {HARBOUR} ?p ?o }}"
+ASK: Final = quote("ASK {}")
+WAYS: Final = ("get", "form", "form and address", "direct")
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder: Path = tmp_path_factory.mktemp("protocol") / "store"
-    store = open_store(str(folder))
-    store.publish(DATA)
-    settings = Settings(store=str(folder), sparql_seconds=3)
-    with TestClient(create_app(settings, store), raise_server_exceptions=False) as client:
-        yield client
-
-
-def values(body: bytes) -> set[str]:
-    return {row["o"]["value"] for row in json.loads(body)["results"]["bindings"]}
-
-
-def test_query_by_get(client: TestClient) -> None:
-    answer = client.get("/sparql", params={"query": ABOUT})
-    assert answer.status_code == 200
-    assert answer.headers["content-type"] == "application/sparql-results+json"
-    assert "accept" in answer.headers["vary"].lower()
-    assert '格丁尼亞市,"港"\n' in values(answer.content)
-
-
-def test_query_by_form(client: TestClient) -> None:
-    assert "PL" in values(client.post("/sparql", data={"query": ABOUT}).content)
-
-
-def test_query_by_direct_post(client: TestClient) -> None:
-    assert "PL" in values(client.post("/sparql", content=ABOUT.encode(), headers=DIRECT).content)
-
-
-@pytest.mark.parametrize("way", ["get", "form", "direct"])
-def test_the_default_graph_can_be_named(client: TestClient, way: str) -> None:
-    graphs = {"default-graph-uri": ONE}
+def send(server: Live, way: str, query: str, **graphs: str | list[str]) -> Reply:
+    fields = {name.replace("_", "-"): value for name, value in graphs.items()}
+    encoded = urlencode(fields, doseq=True)
     if way == "get":
-        answer = client.get("/sparql", params={"query": ABOUT, **graphs})
-    elif way == "form":
-        answer = client.post("/sparql", data={"query": ABOUT, **graphs})
-    else:
-        answer = client.post("/sparql", params=graphs, content=ABOUT.encode(), headers=DIRECT)
-    assert values(answer.content) == {'格丁尼亞市,"港"\n'}
+        return server.get(f"/sparql?{urlencode({'query': query})}&{encoded}")
+    if way == "form":
+        return server.post(f"{urlencode({'query': query})}&{encoded}", FORM)
+    if way == "form and address":
+        return server.post(urlencode({"query": query}), FORM, f"/sparql?{encoded}")
+    return server.post(query, DIRECT, f"/sparql?{encoded}")
 
 
-def test_several_default_graphs_and_a_named_one(client: TestClient) -> None:
-    both = client.get("/sparql", params={"query": ABOUT, "default-graph-uri": [ONE, TWO]})
-    assert len(values(both.content)) == 2
-    named = "SELECT ?o { GRAPH ?g { ?s ?p ?o } }"
-    assert values(client.get("/sparql", params={"query": named, "named-graph-uri": TWO}).content) == {"PL"}
-    assert values(client.get("/sparql", params={"query": ABOUT, "named-graph-uri": TWO}).content) == set()
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_gives_the_same_answer(server: Live, way: str) -> None:
+    reply = send(server, way, ABOUT)
+    assert (reply.status, reply.media) == (200, "application/sparql-results+json")
+    assert values(reply) == {CHINESE, "PL"}
 
 
-def test_the_protocol_overrides_from(client: TestClient) -> None:
-    query = ABOUT.replace("{", f"FROM <{ONE}> {{", 1)
-    assert values(client.get("/sparql", params={"query": query}).content) == {'格丁尼亞市,"港"\n'}
-    assert values(client.get("/sparql", params={"query": query, "default-graph-uri": TWO}).content) == {"PL"}
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("graphs", "wanted"),
+    [
+        ({"default_graph_uri": ONE}, {CHINESE}),
+        ({"default_graph_uri": [ONE, TWO]}, {CHINESE, "PL"}),
+        ({"default_graph_uri": [ONE, ONE]}, {CHINESE}),
+        ({"named_graph_uri": TWO}, set()),
+        ({"default_graph_uri": ONE, "named_graph_uri": TWO}, {CHINESE}),
+    ],
+)
+def test_the_default_graph_is_the_one_asked_for(
+    server: Live, way: str, graphs: dict[str, str | list[str]], wanted: set[str]
+) -> None:
+    assert values(send(server, way, ABOUT, **graphs)) == wanted
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("graphs", "wanted"),
+    [
+        ({}, {ONE, TWO, NASTY}),
+        ({"named_graph_uri": TWO}, {TWO}),
+        ({"named_graph_uri": [ONE, TWO]}, {ONE, TWO}),
+        ({"default_graph_uri": ONE}, set()),
+        ({"default_graph_uri": ONE, "named_graph_uri": TWO}, {TWO}),
+    ],
+)
+def test_graph_sees_the_named_graphs_asked_for(
+    server: Live, way: str, graphs: dict[str, str | list[str]], wanted: set[str]
+) -> None:
+    found = values(send(server, way, "SELECT DISTINCT (STR(?g) AS ?o) { GRAPH ?g { ?s ?p ?x } }", **graphs))
+    assert found & {ONE, TWO, NASTY} == wanted
+    assert bool(found - {ONE, TWO, NASTY}) is (graphs == {})
 
 
 @pytest.mark.parametrize(
-    ("parameters", "status"),
+    ("clauses", "wanted"),
     [
-        ({"query": ["ASK {}", "ASK {}"]}, 400),
-        ({"query": "ASK {"}, 400),
-        ({"query": ""}, 400),
-        ({"query": "ASK {}", "default-graph-uri": "http://127.0.0.1:9/"}, 400),
-        ({"query": "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }"}, 400),
-        ({"query": "SELECT * FROM NAMED <http://127.0.0.1:9/> { ?s ?p ?o }"}, 400),
-        ({"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}, 400),
-        ({"query": "ASK { SERVICE <http://127.0.0.1:9/> {} }"}, 400),
-        ({"query": "ASK {}", "update": "CLEAR ALL"}, 400),
+        (f"FROM <{ONE}>", {CHINESE}),
+        (f"FROM <{ONE}> FROM <{TWO}>", {CHINESE, "PL"}),
+        (f"FROM NAMED <{TWO}>", set()),
+        (f"FROM <{TWO}> FROM NAMED <{ONE}>", {"PL"}),
+        (f"\\u0046ROM <{ONE}>", {CHINESE}),
     ],
 )
-def test_a_bad_query_is_refused(client: TestClient, parameters: dict[str, str], status: int) -> None:
-    answer = client.get("/sparql", params=parameters)
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert {"type", "title", "status", "detail", "code"} <= answer.json().keys()
+def test_from_narrows_and_the_protocol_goes_before_it(server: Live, clauses: str, wanted: set[str]) -> None:
+    query = ABOUT.replace("{", f"{clauses} {{", 1)
+    assert values(server.ask(query)) == wanted
+    assert values(server.ask(query, **{"default-graph-uri": TWO})) == {"PL"}
 
 
-def test_bad_syntax_has_line_and_column(client: TestClient) -> None:
-    said = client.get("/sparql", params={"query": "SELECT * {\n ?s ?p }"}).json()
-    assert (said["code"], said["line"]) == ("query_syntax", 2)
+@pytest.mark.parametrize("clauses", [f"FROM NAMED <{TWO}>", f"FROM <{ONE}> FROM NAMED <{TWO}>"])
+def test_graph_sees_what_from_named_names(server: Live, clauses: str) -> None:
+    assert values(server.ask(f"SELECT (STR(?g) AS ?o) {clauses} {{ GRAPH ?g {{ ?s ?p ?x }} }}")) == {TWO}
+
+
+def test_the_default_graph_is_the_union_with_the_derived_graph_and_the_ontology(server: Live) -> None:
+    graphs = values(server.ask("SELECT DISTINCT (STR(?g) AS ?o) { GRAPH ?g { ?s ?p ?x } }"))
+    assert {each.rsplit("/graph/", 1)[1] for each in graphs} >= {"ontology", "report/one", "report/two"}
+    assert server.ask("ASK { <https://w3id.org/kaohsiung-relations/ontology#Event> a ?class }").json["boolean"] is True
+
+
+UNKNOWN: Final = (
+    "http://example.org/none",
+    "http://127.0.0.1:9/x.ttl",
+    "file:///etc/passwd",
+    "urn:x",
+    "x",
+    "",
+    "http://example.org/<>",
+    "http://example.org/高雄",
+)
+
+
+@pytest.mark.parametrize("field", ["default_graph_uri", "named_graph_uri"])
+@pytest.mark.parametrize("graph", UNKNOWN)
+def test_a_graph_that_is_not_in_the_store_is_never_fetched(server: Live, field: str, graph: str) -> None:
+    for way in WAYS:
+        reply = send(server, way, "ASK {}", **{field: graph})
+        assert (reply.status, reply.media) == (400, "application/problem+json")
+        assert "no graph is fetched" in reply.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["FROM <http://127.0.0.1:9/>", "FROM NAMED <file:///etc/passwd>", "FROM <x>", r"\u0046ROM <http://127.0.0.1:9/>"],
+)
+def test_from_elsewhere_is_refused(server: Live, clause: str) -> None:
+    reply = server.ask(f"SELECT * {clause} {{ ?s ?p ?o }}")
+    assert (reply.status, reply.media) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"query={ASK}&query={ASK}",
+        "query=",
+        "query",
+        f"query={quote('ASK {')}",
+        "query=%FF",
+        "query=%C0%AF",
+        "query=%ED%A0%80",
+        "query=%",
+        f"query={ASK}&x=%FF",
+        f"query={ASK}&update=CLEAR+ALL",
+        "update=CLEAR+ALL",
+        f"Query={ASK}",
+        f"default-graph-uri={quote(ONE, safe='')}",
+        "query=%20%0A",
+        "query=ASK%00%7B%7D",
+        f"query={quote('INSERT DATA {}')}",
+        f"query={quote('DELETE WHERE { ?s ?p ?o }')}",
+        f"query={quote('LOAD <http://127.0.0.1:9/>')}",
+        f"query={quote('SELECT * {} LIMIT 5 LIMIT 6')}",
+    ],
+)
+def test_an_address_that_makes_no_sense(server: Live, address: str) -> None:
+    reply = server.get(f"/sparql?{address}")
+    assert (reply.status, reply.media) == (400, "application/problem+json")
+    assert {"type", "title", "status", "detail", "code"} <= reply.json.keys()
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "status"),
+    [
+        (FORM, f"query={ASK}", 200),
+        (f"{FORM}; charset=UTF-8", f"query={ASK}", 200),
+        (f'{FORM};charset="utf-8"', f"query={ASK}", 200),
+        (f"{FORM}; charset=utf8", f"query={ASK}", 200),
+        ("Application/X-WWW-Form-UrlEncoded", f"query={ASK}", 200),
+        (FORM, f"query={ASK}&unknown=1", 200),
+        (FORM, f"query={quote('ASK { BIND(')}%22高雄%22 AS ?x) }}", 200),
+        (DIRECT, "ASK {}", 200),
+        (DIRECT, "\ufeffASK {}", 200),
+        (f"{DIRECT};charset=utf-8", "ASK {}", 200),
+        (f"{DIRECT}; charset=US-ASCII", "ASK {}", 200),
+        ("APPLICATION/SPARQL-QUERY", "ASK {}", 200),
+        (f"{DIRECT}; foo=bar", "ASK {}", 200),
+        (f"{FORM}; charset=iso-8859-1", f"query={ASK}", 415),
+        (f"{DIRECT}; charset=utf-16", "ASK {}", 415),
+        (f"{DIRECT}; charset=big5", "ASK {}", 415),
+        ("text/plain", "ASK {}", 415),
+        ("application/json", "{}", 415),
+        ("multipart/form-data; boundary=x", "--x--", 415),
+        ("application/sparql-update", "CLEAR ALL", 415),
+        ("application/sparql-queryx", "ASK {}", 415),
+        ("", "ASK {}", 415),
+        (None, "ASK {}", 415),
+        (FORM, "", 400),
+        (FORM, f"query={ASK}&query={ASK}", 400),
+        (FORM, "query=%FF", 400),
+        (FORM, "update=CLEAR+ALL", 400),
+        (FORM, f"query={ASK}&update=CLEAR+ALL", 400),
+        (FORM, f"query={ASK}" + "&x=1" * 1001, 400),
+        (DIRECT, "", 400),
+        (DIRECT, "  \n", 400),
+        (DIRECT, b"ASK { ?s ?p '\xff' }", 400),
+        (DIRECT, b"ASK { ?s ?p '\xed\xa0\x80' }", 400),
+        (DIRECT, "CLEAR ALL", 400),
+        (DIRECT, "x" * ((1 << 20) + 1), 413),
+    ],
+)
+def test_bodies(server: Live, media: str | None, body: str | bytes, status: int) -> None:
+    reply = server.post(body, media)
+    assert reply.status == status, reply.body
+    assert reply.media == ("application/sparql-results+json" if status == 200 else "application/problem+json")
+
+
+@pytest.mark.parametrize("size", [60_000, 70_000, 900_000])
+def test_a_long_query_in_one_write_with_its_head_is_read(server: Live, size: int) -> None:
+    query = b"ASK {} #" + b"x" * size
+    head = f"POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {DIRECT}\r\n"
+    assert server.raw(f"{head}Content-Length: {len(query)}\r\n\r\n".encode() + query).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(("media", "body"), [(FORM, f"query={ASK}"), (DIRECT, "ASK {}")])
+def test_a_query_in_address_and_body_are_two(server: Live, media: str, body: str) -> None:
+    assert server.post(body, media, f"/sparql?query={ASK}").status == 400
+
+
+def test_a_form_is_decoded_once(server: Live) -> None:
+    body = "query=" + quote('SELECT ("%41+ +" AS ?o) {}', safe="").replace("%20", "+")
+    assert values(server.post(body, FORM)) == {"%41+ +"}
+
+
+def test_a_plus_in_the_address_is_a_space_and_an_escaped_one_a_plus(server: Live) -> None:
+    assert values(server.get("/sparql?query=SELECT+(%22a+b%2Bc%22+AS+?o)+%7B%7D")) == {"a b+c"}
+
+
+def test_chinese_in_every_spelling_of_an_address(server: Live) -> None:
+    line = 'GET /sparql?query=SELECT%20("高雄"%20AS%20?o)%7B%7D HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+    assert '"value":"高雄"'.encode() in server.raw(line.encode())
+    assert values(server.ask('SELECT ("高雄" AS ?o) {}')) == {"高雄"}
+    assert values(server.ask(r'SELECT ("\u9AD8\U000096C4" AS ?o) {}')) == {"高雄"}
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [("SELECT * {\n ?s ?p }", 2), ("SELECT *\n\n{ ?s ?p ?o", 3), ("ASK {\n?s ?p ?o }}", 2), ("nonsense", 1), ("", 1)],
+)
+def test_bad_syntax_has_line_and_column(server: Live, query: str, line: int) -> None:
+    said = server.ask(query).json
+    assert (said["code"], said["line"]) == ("query_syntax", line)
     assert said["column"] > 0
 
 
-@pytest.mark.parametrize(
-    ("headers", "body", "status"),
-    [
-        ({"Content-Type": "text/plain"}, b"ASK {}", 415),
-        ({"Content-Type": ""}, b"ASK {}", 415),
-        ({"Content-Type": "application/sparql-update"}, b"CLEAR ALL", 415),
-        ({**DIRECT, "Content-Encoding": "gzip"}, b"\x1f\x8b", 415),
-        ({"Content-Type": "application/sparql-query; charset=utf-16"}, b"ASK {}", 415),
-        (DIRECT, b"ASK { ?s ?p '\xff' }", 400),
-        (FORM, b"query=ASK%20%7B%20%3Fs%20%3Fp%20%22%FF%22%20%7D", 400),
-        (FORM, b"", 400),
-        (FORM, b"query=ASK+%7B%7D&query=ASK+%7B%7D", 400),
-        (FORM, b"update=CLEAR+ALL", 400),
-        (DIRECT, b"", 400),
-        (DIRECT, b"x" * ((1 << 20) + 1), 413),
-    ],
-)
-def test_a_bad_body_is_refused(client: TestClient, headers: dict[str, str], body: bytes, status: int) -> None:
-    assert client.post("/sparql", content=body, headers=headers).status_code == status
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+@pytest.mark.parametrize("path", ["/sparql", "/entities", "/reconcile", "/readyz", "/id/country-pl"])
+def test_other_methods_are_not_allowed(server: Live, method: str, path: str) -> None:
+    reply = server.request(method, f"{path}?query={ASK}")
+    assert (reply.status, reply.media) == (405, "application/problem+json")
+    allowed = set(reply.headers["allow"].split(", "))
+    assert {"GET", "HEAD", "OPTIONS"} <= allowed
+    assert ("POST" in allowed) is (path in ("/sparql", "/reconcile"))
 
 
-def test_a_query_in_the_address_and_in_the_body_are_two(client: TestClient) -> None:
-    answer = client.post("/sparql", params={"query": "ASK {}"}, content=b"ASK {}", headers=DIRECT)
-    assert answer.status_code == 400
+@pytest.mark.parametrize("path", [f"/sparql?query={ASK}", "/sparql", "/readyz", "/openapi.json", "/entities?q=PL"])
+def test_head_has_the_head_of_get(server: Live, path: str) -> None:
+    head, get = server.request("HEAD", path), server.get(path)
+    assert (head.status, head.body) == (get.status, b"")
+    for name in ("content-type", "content-length", "vary"):
+        assert head.headers.get(name) == get.headers.get(name)
 
 
-def test_a_form_is_decoded_once(client: TestClient) -> None:
-    body = b"query=SELECT+%28%22%2541%2B%22+AS+%3Fo%29+%7B%7D"
-    assert values(client.post("/sparql", content=body, headers=FORM).content) == {"%41+"}
+def test_head_of_what_fails_and_of_what_is_large(server: Live) -> None:
+    assert server.request("HEAD", "/sparql?query=x").status == 400
+    many = quote("SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    connection = server.raw(f"HEAD /sparql?query={many} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    assert connection.startswith(b"HTTP/1.1 200 ")
+    assert connection.endswith(b"\r\n\r\n")
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
-def test_other_methods_are_not_allowed(client: TestClient, method: str) -> None:
-    answer = client.request(method, "/sparql", params={"query": "ASK {}"})
-    assert answer.status_code == 405
-    assert "GET" in answer.headers["allow"]
+@pytest.mark.parametrize("path", ["/sparql", "/entities", "/relations/a/b", "/reconcile", "/.well-known/void"])
+def test_options_and_cors(server: Live, path: str) -> None:
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    reply = server.request("OPTIONS", path, headers={**asked, "Access-Control-Request-Headers": "content-type,x-y"})
+    assert (reply.status, reply.body) == (204, b"")
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert "content-type" in reply.headers["access-control-allow-headers"]
+    assert {"GET", "HEAD"} <= set(reply.headers["access-control-allow-methods"].split(", "))
+    assert reply.headers["allow"] == reply.headers["access-control-allow-methods"]
+    assert server.request("OPTIONS", "/no/such/place").status == 404
 
 
-def test_head_has_the_head_alone(client: TestClient) -> None:
-    answer = client.head("/sparql", params={"query": ABOUT})
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert answer.headers["content-type"] == "application/sparql-results+json"
+@pytest.mark.parametrize("path", [f"/sparql?query={ASK}", "/sparql?query=x", "/entities", "/entities/none", "/nowhere"])
+def test_a_page_of_another_host_may_read_answers_and_errors(server: Live, path: str) -> None:
+    reply = server.get(path, Origin="https://example.org")
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in reply.headers
 
 
-def test_options_and_cors(client: TestClient) -> None:
-    answer = client.options(
-        "/sparql", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
-    )
-    assert answer.status_code == 204
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert "access-control-allow-credentials" not in answer.headers
-    assert client.get("/sparql", params={"query": "ASK {}"}).headers["access-control-allow-origin"] == "*"
-
-
-@pytest.mark.parametrize(
-    ("accept", "media"),
-    [
-        ("application/sparql-results+json", "application/sparql-results+json"),
-        ("application/json", "application/sparql-results+json"),
-        ("application/sparql-results+xml", "application/sparql-results+xml; charset=utf-8"),
-        ("text/csv", "text/csv; charset=utf-8"),
-        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
-        ("text/csv;q=0.1, application/sparql-results+xml;q=0.9", "application/sparql-results+xml; charset=utf-8"),
-        ("*/*;q=0.5, text/csv", "text/csv; charset=utf-8"),
-        ("text/*", "text/csv; charset=utf-8"),
-        ("*/*", "application/sparql-results+json"),
-        ("application/sparql-results+json;q=0, */*", "application/sparql-results+xml; charset=utf-8"),
-    ],
-)
-def test_the_format_follows_accept(client: TestClient, accept: str, media: str) -> None:
-    answer = client.get("/sparql", params={"query": ABOUT}, headers={"Accept": accept})
-    assert answer.headers["content-type"] == media
-
-
-def test_nothing_that_fits_is_406(client: TestClient) -> None:
-    assert client.get("/sparql", params={"query": ABOUT}, headers={"Accept": "image/png"}).status_code == 406
-    construct = {"query": "CONSTRUCT WHERE { ?s ?p ?o }"}
-    assert client.get("/sparql", params=construct, headers={"Accept": "text/csv"}).status_code == 406
-
-
-@pytest.mark.parametrize(
-    "media", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"]
-)
-@pytest.mark.parametrize("form", ["CONSTRUCT { ?s ?p ?o } WHERE { BIND(%s AS ?s) ?s ?p ?o }", "DESCRIBE %s"])
-def test_graphs_round_trip_in_every_format(client: TestClient, media: str, form: str) -> None:
-    answer = client.get("/sparql", params={"query": form % GDYNIA}, headers={"Accept": media})
-    assert answer.status_code == 200
-    triples = ox.parse(answer.content, format=ox.RdfFormat.from_media_type(media))
-    assert '格丁尼亞市,"港"\n' in {quad.object.value for quad in triples if isinstance(quad.object, ox.Literal)}
-
-
-def test_rows_round_trip_in_every_format(client: TestClient) -> None:
-    wanted = {'格丁尼亞市,"港"\n', "PL"}
-    found = client.get("/sparql", params={"query": ABOUT}, headers={"Accept": "text/csv"}).text
-    assert wanted <= {row[0] for row in csv.reader(io.StringIO(found, newline=""))}
-    xml = client.get("/sparql", params={"query": ABOUT}, headers={"Accept": "application/sparql-results+xml"}).content
-    assert wanted <= {each.text for each in ElementTree.fromstring(xml).iter() if each.tag.endswith("literal")}
-
-
-def test_ask_in_every_format(client: TestClient) -> None:
-    for accept in ("application/sparql-results+json", "application/sparql-results+xml", "text/csv"):
-        assert b"true" in client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": accept}).content
-
-
-def test_the_service_describes_itself(client: TestClient) -> None:
-    answer = client.get("/sparql", headers={"Accept": "text/turtle"})
-    graph = Graph().parse(data=answer.content, format="turtle")
-    assert {ONE, TWO} <= {str(each) for each in graph.objects()}
-    assert client.get("/.well-known/void", headers={"Accept": "application/ld+json"}).status_code == 200
-
-
-def test_an_endless_query_is_ended_and_says_so(client: TestClient) -> None:
-    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-    answer = client.get("/sparql", params={"query": endless})
-    assert answer.status_code == 408
-    assert answer.json()["code"] == "query_timeout"
-    assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
-
-
-def test_nothing_was_written(client: TestClient) -> None:
-    before = client.get("/readyz").json()["snapshot"]
-    client.post("/sparql", data={"query": "CLEAR ALL"})
-    client.post("/sparql", content=b"CLEAR ALL", headers={"Content-Type": "application/sparql-update"})
-    assert client.get("/readyz").json()["snapshot"] == before
-    assert len(values(client.get("/sparql", params={"query": ABOUT}).content)) >= 2
+def test_nothing_is_written_over_http(server: Live) -> None:
+    before = server.get("/readyz").json["snapshot"]
+    for method, path in product(("POST", "PUT", "PATCH", "DELETE"), ("/sparql", "/entities", f"/sparql?graph={ONE}")):
+        for media in ("application/sparql-update", FORM, "text/turtle"):
+            body = b"update=CLEAR+ALL" if media == FORM else b"CLEAR ALL"
+            assert server.request(method, path, body, {"Content-Type": media}).status in (400, 405, 415)
+    assert server.get("/readyz").json["snapshot"] == before
+    assert values(server.ask(f"SELECT ?o {{ {{ {HARBOUR} {LABEL} ?o }} UNION {{ {HARBOUR} {CODE} ?o }} }}")) == {
+        CHINESE,
+        "PL",
+    }

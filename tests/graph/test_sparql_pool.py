@@ -60,7 +60,7 @@ def job(query: str, name: str = "json", max_rows: int = 1000, max_bytes: int = 1
     guarded = guard(query)
     dataset = bool(guarded.default_graphs or guarded.named_graphs)
     text, beyond = guarded.limited(max_rows), guarded.beyond(max_rows)
-    return Job(guarded.text, text, beyond, name, dataset, None, None, {}, max_rows, max_bytes)
+    return Job(guarded.text, text, beyond, None, name, dataset, None, None, {}, max_rows, max_bytes)
 
 
 @contextlib.asynccontextmanager
