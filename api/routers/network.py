@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -38,6 +39,7 @@ DepthQuery = Annotated[int, Query(ge=1, le=3, description="Steps from the centre
 TypeQuery = Annotated[list[str] | None, Query(description="Types or kinds of nodes.")]
 EventTypesQuery = Annotated[list[str] | None, Query(description="Only events of these types.")]
 ProjectionQuery = Annotated[str, Query(pattern=_WORD, description="things, people, bodies, cities ...")]
+_OWN_POLICY: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 
 def write(picture: Picture, chosen: str, title: str) -> bytes:
@@ -81,10 +83,17 @@ def network(
     drawn = pictures.get(snapshot, wanted, projection, limit)
     if ids:
         drawn = only(drawn, frozenset(ids.split(",")))
+    body = write(drawn, chosen, title_of(drawn))
     headers = {"Vary": "Accept"}
     if chosen == "html":
-        headers["Content-Security-Policy"] = "sandbox allow-scripts; frame-ancestors 'none'"
-    return Response(write(drawn, chosen, title_of(drawn)), media_type=OFFERS[chosen], headers=headers)
+        headers["Content-Security-Policy"] = policy(body)
+    return Response(body, media_type=OFFERS[chosen], headers=headers)
+
+
+def policy(page: bytes) -> str:
+    """Give the policy a drawing carries in itself, with its scripts' hashes, for the header; and a sandbox around."""
+    own = _OWN_POLICY.search(page)
+    return "; ".join(filter(None, ("sandbox allow-scripts; frame-ancestors 'none'", own and own[1].decode())))
 
 
 def _words(lists: list[str] | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A pool of worker processes over the published snapshot: every query has a deadline, and none holds up the others.
 
-Two lanes. A query starts in the fast lane; one that still runs after `Limits.patience` seconds is given the lowest
+Two lanes. A query starts in the fast lane; one that still runs after `Limits.patience` seconds is given a lower
 priority and a place among `Limits.long_queries`, so that its place in the fast lane is free again. Where no such place
 is left it is stopped and the client asked to come back. A worker is replaced when it was slowed down, was killed, or
 serves an older snapshot than the one published.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import signal
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
@@ -263,6 +264,13 @@ class QueryPool:
     async def _reap(self, worker: Worker) -> None:
         await asyncio.to_thread(worker.process.wait)
 
+    def share_out(self) -> None:
+        """Where more long queries run than there are processors, let all of them stand behind everything else."""
+        long = [worker for worker in self._running if worker.slowed]
+        if len(long) > (os.cpu_count() or 1):
+            for worker in long:
+                worker.wait_its_turn()
+
     def replenish(self) -> None:
         """Have a worker in reserve, so that the next query need not wait for one to start."""
         if not self._idle and not self._starting and not self._closed:
@@ -297,6 +305,7 @@ class _Place:
         pool._fast.release()
         self._is_long = True
         worker.slow_down()
+        pool.share_out()
         pool.replenish()
 
     def leave(self) -> None:

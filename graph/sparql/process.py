@@ -16,7 +16,8 @@ from typing import Final
 from graph.sparql import frames
 from ontology.errors import QueryInterruptedError
 
-_LOWEST_PRIORITY: Final = 19
+_BEHIND: Final = 10
+"""Niceness of a query that runs for long: it still gets its tenth beside a busy processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,13 @@ class Worker:
         return self.process.poll() is None
 
     def slow_down(self) -> None:
-        """Let the process run only where nothing else wants the processor, for good."""
+        """Let the process stand behind others, for good."""
         self.slowed = True
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, _LOWEST_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _BEHIND)
+
+    def wait_its_turn(self) -> None:
+        """Let the process run only where nothing else wants the processor, for good."""
         with contextlib.suppress(AttributeError, ProcessLookupError, PermissionError):
             os.sched_setscheduler(self.process.pid, os.SCHED_IDLE, os.sched_param(0))
 

@@ -60,5 +60,5 @@ def sample_client(sample_location: str) -> Iterator[TestClient]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The real server over three small graphs, with little time and memory for a query."""
     store = tmp_path_factory.mktemp("live") / "store"
-    with live(store, DATA, sparql_seconds=3, sparql_memory_mib=256, body_seconds=2) as running:
+    with live(store, DATA, sparql_seconds=2, sparql_memory_mib=128, body_seconds=1) as running:
         yield running
