@@ -30,8 +30,13 @@ Read from half-yearly council reports. Every answer is JSON unless asked otherwi
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     400: {**errors.PROBLEM, "description": "The request makes no sense"},
     404: {**errors.PROBLEM, "description": "No such thing, with near matches"},
+    405: {**errors.PROBLEM, "description": "The address has other methods"},
     406: {**errors.PROBLEM, "description": "None of the accepted formats can be made"},
+    408: {**errors.PROBLEM, "description": "The body, or what was asked, took too long"},
+    413: {**errors.PROBLEM, "description": "The body, or the answer, is too large"},
+    415: {**errors.PROBLEM, "description": "A body of this kind is not read here"},
     422: {**errors.PROBLEM, "description": "A parameter has a value it cannot have"},
+    500: {**errors.PROBLEM, "description": "A fault of ours, which was recorded"},
     503: {**errors.PROBLEM, "description": "Not ready, or too busy"},
 }
 

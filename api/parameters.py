@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+import re
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Query
 
 from api.errors import InvalidParameterError
 from api.labels import first_day, last_day
-from graph.history import HistoryFilter
+from graph.history import CURSOR, HistoryFilter
 from ontology.errors import RequestError
 
-DAY: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+DAY: Final = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+OFFSET: Final = r"o[0-9]{1,9}"
 WORD: Final = r"^[a-z][a-z_-]*$"
 LimitQuery = Annotated[int, Query(ge=1, le=1000, description="Items on a page.")]
-CursorQuery = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
+CursorQuery = Annotated[
+    str | None,
+    Query(max_length=320, description="`next` of the page before.", json_schema_extra={"pattern": f"^({CURSOR})?$"}),
+]
+OffsetQuery = Annotated[
+    str | None,
+    Query(max_length=20, description="`next` of the page before.", json_schema_extra={"pattern": f"^({OFFSET})?$"}),
+]
 FromQuery = Annotated[
     str | None, Query(alias="from", pattern=DAY, description="First day, month or year.", examples=["2025-09-01"])
 ]
@@ -28,7 +35,6 @@ EventTypeQuery = Annotated[str | None, Query(pattern=WORD, description="Only eve
 TopicQuery = Annotated[str | None, Query(pattern=WORD, description="Only events on a topic.", examples=["education"])]
 RoleQuery = Annotated[str | None, Query(pattern=WORD, description="Only with this role.", examples=["signatory"])]
 SortQuery = Annotated[str, Query(pattern="^-?date$", description="`date`, or `-date` for newest first.")]
-FormatQuery = Annotated[str | None, Query(max_length=20, description="A format by name, in place of Accept.")]
 
 
 def day(text: str | None, *, last: bool = False) -> date | None:
@@ -50,17 +56,20 @@ def history_filter(
 
 def offset_cursor(offset: int) -> str:
     """Write an offset as a cursor."""
-    return base64.urlsafe_b64encode(f"o{offset}".encode()).decode().rstrip("=")
+    return f"o{offset}"
 
 
 def read_offset(cursor: str | None) -> int:
     """Read an offset from a cursor."""
     if not cursor:
         return 0
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        if text[:1] != "o" or not text[1:].isascii() or not text[1:].isdigit() or len(text) > 10:
-            raise ValueError(text)
-        return int(text[1:])
-    except (ValueError, binascii.Error) as error:
-        raise RequestError("This cursor is not one this interface gave.") from error
+    if not re.fullmatch(OFFSET, cursor):
+        raise RequestError("This cursor is not one this interface gave.")
+    return int(cursor[1:])
+
+
+def formats(*offers: str) -> Any:
+    """Say in OpenAPI what a `format` parameter may ask for by name, in place of Accept."""
+    return Query(
+        max_length=40, description="A format by name, in place of Accept.", json_schema_extra={"enum": list(offers)}
+    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +20,8 @@ from graph.store.base import Reader
 from ontology.errors import RequestError
 from ontology.namespaces import CONCEPT, DERIVED_GRAPH, ID
 
+CURSOR: Final = r"[0-9-]{4,10}_[A-Za-z0-9._-]{1,300}"
+"""A place in a history: the day and the id of the event before it."""
 MAXIMUM: Final = 1000
 """The longest page."""
 _EVENTS: Final = """
@@ -96,17 +97,15 @@ class Relation:
 
 
 def _cursor(key: tuple[str, str]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    day, event = key
+    return f"{day}_{short(event)}"
 
 
 def _after(cursor: str) -> tuple[str, str]:
-    try:
-        day, event = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, TypeError) as error:
-        raise RequestError("this cursor is not one this interface gave") from error
-    if not (isinstance(day, str) and isinstance(event, str)):
+    if not re.fullmatch(CURSOR, cursor):
         raise RequestError("this cursor is not one this interface gave")
-    return day, event
+    day, _, event = cursor.partition("_")
+    return day, str(ID[event])
 
 
 def event_keys(reader: Reader, entity: str | None, with_: str | None, wanted: HistoryFilter) -> list[tuple[str, str]]:

@@ -14,13 +14,14 @@ from api.errors import InvalidParameterError
 from api.parameters import (
     CursorQuery,
     EventTypeQuery,
-    FormatQuery,
     FromQuery,
     LimitQuery,
+    OffsetQuery,
     RoleQuery,
     SortQuery,
     TopicQuery,
     ToQuery,
+    formats,
     history_filter,
     offset_cursor,
     read_offset,
@@ -41,7 +42,19 @@ OFFERS: Final = {
     "turtle": responses.TURTLE,
 }
 HISTORY_OFFERS: Final = {"json": responses.JSON, "csv": responses.CSV, "ics": responses.CALENDAR}
+FormatQuery = Annotated[str | None, formats(*OFFERS)]
+HistoryFormatQuery = Annotated[str | None, formats(*HISTORY_OFFERS)]
 _MOVED: Final[dict[int | str, dict[str, Any]]] = {308: {"description": "Merged into another thing"}}
+_TYPE: Final = "|".join(known_types())
+TypesQuery = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="Types, with commas between.",
+        examples=["place,organization"],
+        json_schema_extra={"pattern": f"^(({_TYPE})(,({_TYPE}))*)?$"},
+    ),
+]
 HISTORY_CONTENT: Final[dict[str, Any]] = {media: {} for media in (responses.CSV, responses.CALENDAR)}
 _CONTENT: Final[dict[str, Any]] = {media: {} for media in (responses.HTML, responses.JSON_LD, responses.TURTLE)}
 
@@ -66,10 +79,10 @@ def found(match: Match) -> dict[str, Any]:
 def search(
     snapshot: SnapshotDependency,
     q: Annotated[str, Query(max_length=200, description="A name in any script, or a part of one.")] = "",
-    type: Annotated[str | None, Query(max_length=200, description="Types, with commas between.")] = None,  # noqa: A002
+    type: TypesQuery = None,  # noqa: A002
     country: Annotated[str | None, Query(pattern="^[A-Za-z]{2}$", description="ISO 3166 code.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: CursorQuery = None,
+    cursor: OffsetQuery = None,
 ) -> Response:
     """Search in any script; each item says which of its names matched, and why."""
     types = tuple(word.strip() for word in (type or "").split(",") if word.strip())
@@ -132,7 +145,7 @@ def entity_history(
     sort: SortQuery = "date",
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
-    format: FormatQuery = None,  # noqa: A002
+    format: HistoryFormatQuery = None,  # noqa: A002
 ) -> Response:
     """Give what happened with a thing, oldest first, each event with its sentences."""
     chosen = responses.choose(request.headers.get("accept"), HISTORY_OFFERS, format)

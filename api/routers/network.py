@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse, Response
 from api import responses
 from api.dependencies import Snapshot, SnapshotDependency
 from api.labels import name
-from api.parameters import DAY, FormatQuery, FromQuery, ToQuery, day, history_filter
+from api.parameters import DAY, FromQuery, ToQuery, day, formats, history_filter
 from graph.history import HistoryFilter
 from graph.lookup import resolve
-from graph.network import NetworkFilter
+from graph.network import PROJECTIONS, NetworkFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,12 +33,15 @@ OFFERS: Final = {
 _CONTENT: Final[dict[str, Any]] = {media: {} for media in OFFERS.values()}
 MEASURE_OFFERS: Final = {"json": responses.JSON, "csv": responses.CSV}
 _MEASURES: Final[dict[str, Any]] = {media: {} for media in MEASURE_OFFERS.values()}
+FormatQuery = Annotated[str | None, formats(*OFFERS)]
 _WORD: Final = r"^[a-z][a-z_,]*$"
 CentreQuery = Annotated[str | None, Query(max_length=200, description="An id, or any name of a thing.")]
 DepthQuery = Annotated[int, Query(ge=1, le=3, description="Steps from the centre.")]
 TypeQuery = Annotated[list[str] | None, Query(description="Types or kinds of nodes.")]
 EventTypesQuery = Annotated[list[str] | None, Query(description="Only events of these types.")]
-ProjectionQuery = Annotated[str, Query(pattern=_WORD, description="things, people, bodies, cities ...")]
+ProjectionQuery = Annotated[
+    str, Query(pattern=_WORD, description="What the nodes are.", json_schema_extra={"enum": list(PROJECTIONS)})
+]
 _OWN_POLICY: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from api import models, responses
 from api.dependencies import SnapshotDependency
-from api.parameters import FormatQuery
+from api.parameters import formats
 from graph.questions import Question, questions
 from graph.results import write_rows
 from ontology.errors import NotFoundError
@@ -21,6 +21,7 @@ OFFERS: Final = {
     "csv": responses.CSV,
     "tsv": "text/tab-separated-values",
 }
+FormatQuery = Annotated[str | None, formats(*OFFERS)]
 NamePath = Annotated[str, Path(max_length=100, examples=["partners-and-standing"])]
 
 
@@ -44,7 +45,7 @@ def question(name: NamePath) -> Response:
     return JSONResponse(_find(name).to_dict())
 
 
-@router.get("/queries/{name}/answer")
+@router.get("/queries/{name}/answer", responses={200: {"content": {media: {} for media in OFFERS.values()}}})
 def answer(name: NamePath, request: Request, snapshot: SnapshotDependency, format: FormatQuery = None) -> Response:  # noqa: A002
     """Answer a question; its parameters are query parameters, `format` chooses json, xml, csv or tsv."""
     asked = _find(name)

@@ -20,7 +20,7 @@ _FRAMED: Final = {"Content-Security-Policy": "default-src 'none'; frame-ancestor
 IdQuery = Annotated[str, Query(max_length=300, examples=["place-pl-gdynia"])]
 PrefixQuery = Annotated[str, Query(max_length=200)]
 JSONText = Annotated[str | None, Query(max_length=100_000)]
-JSONForm = Annotated[str | None, Form(max_length=1_000_000)]
+JSONForm = Annotated[str | None, Form()]
 
 
 def _answer(value: dict[str, Any]) -> Response:

@@ -12,7 +12,6 @@ from api.dependencies import SnapshotDependency
 from api.parameters import (
     CursorQuery,
     EventTypeQuery,
-    FormatQuery,
     FromQuery,
     LimitQuery,
     RoleQuery,
@@ -21,7 +20,7 @@ from api.parameters import (
     ToQuery,
 )
 from api.parameters import history_filter as narrowed
-from api.routers.entities import HISTORY_CONTENT, HISTORY_OFFERS, write_history
+from api.routers.entities import HISTORY_CONTENT, HISTORY_OFFERS, HistoryFormatQuery, write_history
 from graph.history import relation
 from graph.lookup import resolve
 
@@ -43,7 +42,7 @@ def pair(
     sort: SortQuery = "date",
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
-    format: FormatQuery = None,  # noqa: A002
+    format: HistoryFormatQuery = None,  # noqa: A002
 ) -> Response:
     """Give first and last contact, standing, agreements, counts by year, type and topic, who met whom, the history."""
     chosen = responses.choose(request.headers.get("accept"), HISTORY_OFFERS, format)

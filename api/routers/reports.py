@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
 
 from api import models, recognised, reports, responses
 from api.dependencies import SnapshotDependency
-from api.parameters import FormatQuery
+from api.parameters import formats
 
 router = APIRouter(tags=["reports"])
 OFFERS: Final = {"json": responses.JSON, "html": responses.HTML, "text": "text/plain"}
 SectionPath = Annotated[str, Path(pattern=r"^\d+(\.\d+)*$", max_length=20, examples=["1.1"])]
 EntryPath = Annotated[int, Path(ge=0, le=100_000, examples=[2])]
+_CONTENT: Final[dict[str, Any]] = {responses.HTML: {}, "text/plain": {}}
+FormatQuery = Annotated[str | None, formats(*OFFERS)]
 ReportPath = Annotated[str, Path(max_length=200, examples=["kaohsiung-council-4-7"])]
 
 
@@ -25,7 +27,7 @@ def every_report(snapshot: SnapshotDependency) -> Response:
     return JSONResponse({"total": len(items), "items": items})
 
 
-@router.get("/reports/{id}", responses={200: {"model": models.Report}})
+@router.get("/reports/{id}", responses={200: {"model": models.Report, "content": _CONTENT}})
 def report(
     id: ReportPath,  # noqa: A002
     request: Request,

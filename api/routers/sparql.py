@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,7 +14,7 @@ from api.dependencies import BaseURLDependency
 from api.description import service_description, void_description
 from api.errors import PROBLEM
 from api.evaluation import evaluate, head
-from api.parameters import FormatQuery
+from api.parameters import formats
 from api.protocol import DIRECT, FORM, ProtocolRequest, read_request
 from api.responses import HTML, choose, negotiate
 from api.settings import Settings
@@ -140,6 +140,7 @@ async def _described(request: Request, base_url: str, asked: str | None) -> Resp
     return Response(body, headers=head(GRAPH_TYPES[name]))
 
 
+FormatQuery = Annotated[str | None, formats(*GRAPH_TYPES)]
 _ANSWERED: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "Rows, a truth value or triples; without a query the description of the service",
@@ -154,7 +155,11 @@ _FIELDS: Final[dict[str, Any]] = {
     "query": {"type": "string", "description": "A SPARQL 1.1 query."},
     "default-graph-uri": {"type": "array", "items": {"type": "string"}, "description": "Graphs of the store to ask."},
     "named-graph-uri": {"type": "array", "items": {"type": "string"}, "description": "Graphs `GRAPH` may name."},
-    "format": {"type": "string", "description": "A format by name (json, csv, turtle ...), in place of Accept."},
+    "format": {
+        "type": "string",
+        "enum": [*RESULT_TYPES, *GRAPH_TYPES],
+        "description": "A format by name, in place of Accept.",
+    },
 }
 _EXAMPLE: Final = "SELECT ?city ?name { ?city a kr:City ; skos:prefLabel ?name } LIMIT 10"
 _IN_ADDRESS: Final[dict[str, Any]] = {
