@@ -14,11 +14,11 @@ from api.labels import name
 from api.parameters import DAY, FromQuery, ToQuery, day, formats, history_filter
 from graph.history import HistoryFilter
 from graph.lookup import resolve
-from graph.network import PROJECTIONS, NetworkFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from graph.network import NetworkFilter
     from graph.picture import Picture
 
 router = APIRouter(tags=["network"])
@@ -34,13 +34,23 @@ _CONTENT: Final[dict[str, Any]] = {media: {} for media in OFFERS.values()}
 MEASURE_OFFERS: Final = {"json": responses.JSON, "csv": responses.CSV}
 _MEASURES: Final[dict[str, Any]] = {media: {} for media in MEASURE_OFFERS.values()}
 FormatQuery = Annotated[str | None, formats(*OFFERS)]
+MeasureFormatQuery = Annotated[str | None, formats(*MEASURE_OFFERS)]
 _WORD: Final = r"^[a-z][a-z_,]*$"
 CentreQuery = Annotated[str | None, Query(max_length=200, description="An id, or any name of a thing.")]
 DepthQuery = Annotated[int, Query(ge=1, le=3, description="Steps from the centre.")]
 TypeQuery = Annotated[list[str] | None, Query(description="Types or kinds of nodes.")]
 EventTypesQuery = Annotated[list[str] | None, Query(description="Only events of these types.")]
+
+
+def _projections(schema: dict[str, Any]) -> None:
+    """Name the projections in OpenAPI; networkx is loaded when the first network or the document is asked for."""
+    from graph.network import PROJECTIONS
+
+    schema["enum"] = list(PROJECTIONS)
+
+
 ProjectionQuery = Annotated[
-    str, Query(pattern=_WORD, description="What the nodes are.", json_schema_extra={"enum": list(PROJECTIONS)})
+    str, Query(pattern=_WORD, description="What the nodes are.", json_schema_extra=_projections)
 ]
 _OWN_POLICY: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 
@@ -111,6 +121,8 @@ def _wanted(
     event_types: list[str] | None,
     filters: HistoryFilter,
 ) -> NetworkFilter:
+    from graph.network import NetworkFilter
+
     thing = resolve(snapshot.reader, snapshot.search, centre).id if centre else None
     return NetworkFilter(thing, depth, _words(types), filters, _words(event_types))
 
@@ -133,7 +145,7 @@ def network_measures(
     at: Annotated[str | None, Query(pattern=DAY, description="Counted back from here, not the report's end.")] = None,
     unit: Annotated[str, Query(pattern=_WORD, description="month, quarter, half or year.")] = "month",
     limit: Annotated[int, Query(ge=1, le=5000, description="Nodes, at most.")] = 1000,
-    format: FormatQuery = None,  # noqa: A002
+    format: MeasureFormatQuery = None,  # noqa: A002
 ) -> Response:
     """Measure a network: its nodes ranked, communities, brokers, growth against an earlier period, who is dormant."""
     from graph.analysis import Question, analyse

@@ -157,11 +157,11 @@ def live(store: Path, data: dict[str, bytes] | None = None, **settings: object) 
     )
     server = Live(process, port, store)
     try:
-        for _ in range(600):
+        for _ in range(3000):
             with contextlib.suppress(OSError):
                 if server.get("/healthz").status == 200:
                     break
-            time.sleep(0.1)
+            time.sleep(0.02)
         yield server
     finally:
         process.terminate()

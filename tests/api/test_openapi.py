@@ -12,7 +12,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 LANGUAGES = ("/sparql", "/reconcile")
 """Their parameters are SPARQL or JSON inside a text, which no schema can say: what fits the schema may be no query."""
-EXAMPLES = 8
+EXAMPLES = 5
 
 
 def checks(path: str) -> list[Any]:

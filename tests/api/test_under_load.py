@@ -25,9 +25,9 @@ from tests.bench.hostile import HOSTILE
 LABELS = f"SELECT ?o {{ GRAPH <{ONE}> {{ {HARBOUR} ?p ?o }} }}"
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Live]:
-    with live(tmp_path / "store", DATA, sparql_seconds=4, sparql_memory_mib=128) as running:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with live(tmp_path_factory.mktemp("load") / "store", DATA, sparql_seconds=4, sparql_memory_mib=128) as running:
         yield running
 
 
