@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -14,8 +15,26 @@ import uvicorn
 
 from api import server
 
+GIVEN_UP = threading.Event()
+
+
+async def endless(send: Any) -> None:
+    """Send until the client has gone."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    with contextlib.suppress(OSError):
+        for _ in range(100_000):
+            await send({"type": "http.response.body", "body": b"x" * 65536, "more_body": True})
+            await asyncio.sleep(0)
+
 
 async def hello(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if scope["path"] == "/endless":
+        sending = asyncio.ensure_future(endless(send))
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        sending.cancel()
+        GIVEN_UP.set()
+        return
     while (await receive())["type"] == "http.request":
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"ok"})
@@ -25,6 +44,7 @@ async def hello(scope: dict[str, Any], receive: Any, send: Any) -> None:
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
     monkeypatch.setattr(server, "HEAD_SECONDS", 0.4)
+    monkeypatch.setattr(server, "UNREAD_SECONDS", 0.4)
     config = uvicorn.Config(hello, http=server.PatientProtocol, lifespan="off", log_level="critical")
     running = uvicorn.Server(config)
     listening = socket.create_server(("127.0.0.1", 0))
@@ -71,3 +91,16 @@ def test_requests_on_one_connection_are_answered_and_each_head_has_its_own_time(
                 assert piece, received
                 received += piece
             time.sleep(0.5)
+
+
+def test_an_answer_that_is_not_read_is_given_up(address: tuple[str, int]) -> None:
+    GIVEN_UP.clear()
+    with socket.create_connection(address) as connection:
+        connection.sendall(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert GIVEN_UP.wait(20)
+
+
+def test_bare_utf8_in_an_address_is_read(address: tuple[str, int]) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall("GET /高雄?q=波蘭 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        assert answer(connection).startswith(b"HTTP/1.1 200 ")
