@@ -81,6 +81,7 @@ bench-reading: $(VENV)/test.done tagger ## reading beside jieba's tagger on the 
 
 bench-hostile: $(VENV)/test.done ## what light requests feel while eight hostile queries run
 	@$(BIN)/python -m tests.bench.hostile
+	@$(BIN)/python -m tests.bench.recovery
 
 lock: $(VENV)/test.done ## pin the dependencies of pyproject.toml anew
 	@$(PIP) install pip-tools
