@@ -201,7 +201,9 @@ CALLS: Final = {
 
 @pytest.mark.parametrize("name", CALLS)
 def test_no_request_leaves(server: Live, listener: Listener, name: str) -> None:
-    refused(server.direct(CALLS[name].replace("HERE", listener.address)), 400)
+    reply = server.direct(CALLS[name].replace("HERE", listener.address))
+    refused(reply, 400)
+    assert reply.json["code"] == ("bad_request" if "from" in name else "query_forbidden"), "before it was evaluated"
     refused(server.ask("ASK {}", **{"default-graph-uri": listener.address}), 400)
     assert listener.visits == 0
 
