@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -99,20 +99,23 @@ async def _ask(request: Request, job: Job) -> _Begun:
 class _Streamed(StreamingResponse):
     """An answer that is broken off where it fails in the middle: the connection ends before its last chunk."""
 
+    def __init__(self, pieces: AsyncGenerator[bytes], headers: dict[str, str]) -> None:
+        super().__init__(pieces, headers=headers)
+        self._pieces = pieces
+
     async def stream_response(self, send: Send) -> None:
-        """Send the pieces; without the last one where something went wrong."""
+        """Send the pieces, without the last one where something went wrong; afterwards the worker is free."""
         try:
-            await super().stream_response(send)
+            async with contextlib.aclosing(self._pieces):
+                await super().stream_response(send)
         except RelationsError as error:
             _LOG.warning("an answer was broken off: %s", error.message)
 
 
-async def _rest(request: Request, job: Job, begun: _Begun) -> AsyncIterator[bytes]:
+async def _rest(job: Job, begun: _Begun) -> AsyncGenerator[bytes]:
     async with begun.place:
         yield begun.beginning
         async for piece in begun.pieces:
-            if await request.is_disconnected():
-                return
             yield piece
         if begun.answer.truncated and job.format in _CANNOT_SAY_CUT:
             raise QueryError("The answer was cut at the row limit, and its format cannot say so.")
@@ -128,7 +131,7 @@ async def evaluate(request: Request, job: Job, media: str) -> Response:
         metrics.query_seconds.observe(time.perf_counter() - started)
     headers = head(media)
     if not begun.is_whole:
-        return _Streamed(_rest(request, job, begun), headers=headers)
+        return _Streamed(_rest(job, begun), headers)
     await begun.place.aclose()
     if begun.answer.truncated:
         headers["X-Truncated"] = f"rows={job.max_rows}"
