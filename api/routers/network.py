@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import StringConstraints
 
 from api import responses
 from api.dependencies import Snapshot, SnapshotDependency
@@ -39,7 +40,10 @@ _WORD: Final = r"^[a-z][a-z_,]*$"
 CentreQuery = Annotated[str | None, Query(max_length=200, description="An id, or any name of a thing.")]
 DepthQuery = Annotated[int, Query(ge=1, le=3, description="Steps from the centre.")]
 TypeQuery = Annotated[list[str] | None, Query(description="Types or kinds of nodes.")]
-EventTypesQuery = Annotated[list[str] | None, Query(description="Only events of these types.")]
+EventTypesQuery = Annotated[
+    list[Annotated[str, StringConstraints(pattern=r"^[a-z_,-]*$", max_length=400)]] | None,
+    Query(description="Only events of these types."),
+]
 
 
 def _projections(schema: dict[str, Any]) -> None:
@@ -47,6 +51,18 @@ def _projections(schema: dict[str, Any]) -> None:
     from graph.network import PROJECTIONS
 
     schema["enum"] = list(PROJECTIONS)
+
+
+def _rankings(schema: dict[str, Any]) -> None:
+    from graph.analysis import RANKINGS
+
+    schema["enum"] = list(RANKINGS)
+
+
+def _periods(schema: dict[str, Any]) -> None:
+    from graph.network import PERIODS
+
+    schema["enum"] = list(PERIODS)
 
 
 ProjectionQuery = Annotated[
@@ -138,12 +154,16 @@ def network_measures(
     since: FromQuery = None,
     until: ToQuery = None,
     projection: ProjectionQuery = "people",
-    by: Annotated[str, Query(pattern=_WORD, description="events, degree, strength, betweenness, core ...")] = "events",
+    by: Annotated[
+        str, Query(pattern=_WORD, description="What the nodes are ranked by.", json_schema_extra=_rankings)
+    ] = "events",
     compare_from: Annotated[str | None, Query(pattern=DAY, description="First day of an earlier period.")] = None,
     compare_to: Annotated[str | None, Query(pattern=DAY, description="Its last day.")] = None,
     months: Annotated[int, Query(ge=1, le=1200, description="Without contact so long is dormant.")] = 3,
     at: Annotated[str | None, Query(pattern=DAY, description="Counted back from here, not the report's end.")] = None,
-    unit: Annotated[str, Query(pattern=_WORD, description="month, quarter, half or year.")] = "month",
+    unit: Annotated[
+        str, Query(pattern=_WORD, description="How long a period is.", json_schema_extra=_periods)
+    ] = "month",
     limit: Annotated[int, Query(ge=1, le=5000, description="Nodes, at most.")] = 1000,
     format: MeasureFormatQuery = None,  # noqa: A002
 ) -> Response:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from api import responses
-from api.parameters import FormatQuery
+from api.parameters import formats
 from api.viewer import assets, ontology
 from api.viewer.pages import page, policy
 from ontology.errors import NotFoundError
@@ -16,6 +16,7 @@ from ontology.namespaces import BASE
 
 router = APIRouter(tags=["viewer"], include_in_schema=False)
 OFFERS: Final = {"html": responses.HTML, "turtle": responses.TURTLE, "jsonld": responses.JSON_LD}
+FormatQuery = Annotated[str | None, formats(*OFFERS)]
 
 
 @router.get("/")
