@@ -5,6 +5,7 @@ Claims and evidence are most of a report's quads; only where they stand is kept 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -43,7 +44,13 @@ _EVIDENCE: Final = f"<{ID}evidence-".encode()
 _SUBJECT, _PREDICATE, _OBJECT = (f"<{term}>".encode() for term in (RDF.subject, RDF.predicate, RDF.object))
 _QUOTED = f"<{PROV.wasQuotedFrom}>".encode()
 _MENTIONED = f"<{KR.mentionedIn}>".encode()
-_START = f"<{OA.start}>".encode()
+_SAID: Final = re.compile(
+    rb"^(%s\S+) (%s) (\S+)" % (re.escape(_CLAIM), b"|".join(map(re.escape, (_SUBJECT, _PREDICATE, _QUOTED)))),
+    re.MULTILINE,
+)
+_STARTS: Final = re.compile(
+    rb'^(%s[^>\s]+?)-position> %s "(\d+)"' % (re.escape(_EVIDENCE), re.escape(f"<{OA.start}>".encode())), re.MULTILINE
+)
 _LANGUAGES: Final = {"zh-hant": "zh-Hant", "zh-tw": "zh-Hant", "zh": "zh-Hant", "en": "en"}
 
 
@@ -117,35 +124,42 @@ class Facts:
         return {language: found.get(language) for language in ("zh-Hant", "en")}
 
 
+def block(content: bytes, start: bytes) -> tuple[int, int]:
+    """Where the lines of sorted N-Quads that begin with `start` stand: they are neighbours."""
+    mark = b"\n" + start
+    first = 0 if content.startswith(start) else content.find(mark) + 1
+    if first == 0 and not content.startswith(start):
+        return 0, 0
+    last = max(content.rfind(mark) + 1, first)
+    return first, content.find(b"\n", last) + 1 or len(content)
+
+
 def _wanted(content: bytes) -> Iterator[bytes]:
-    for line in content.split(b"\n"):
-        if line.startswith((_CLAIM, _EVIDENCE)):
-            continue
-        parts = line.split(b" ", 2)
-        if len(parts) == 3 and parts[1] in READ:
-            yield line
+    cuts = sorted((block(content, _CLAIM), block(content, _EVIDENCE)))
+    done = 0
+    for first, last in (*cuts, (len(content), len(content))):
+        for line in content[done:first].split(b"\n"):
+            parts = line.split(b" ", 2)
+            if len(parts) == 3 and parts[1] in READ:
+                yield line
+        done = max(done, last)
 
 
 def _marks(content: bytes) -> list[tuple[int, str]]:
     """Where each thing is mentioned: by its mention claims, or by any claim about it where it has none."""
+    first, last = block(content, _EVIDENCE)
+    starts = {evidence: int(start) for evidence, start in _STARTS.findall(content, first, last)}
+    first, last = block(content, _CLAIM)
     claims: dict[bytes, dict[bytes, bytes]] = defaultdict(dict)
-    starts: dict[bytes, int] = {}
-    for line in content.split(b"\n"):
-        if line.startswith(_CLAIM):
-            subject, predicate, rest = line.split(b" ", 2)
-            if predicate in (_SUBJECT, _PREDICATE, _QUOTED):
-                claims[subject][predicate] = rest.split(b" ", 1)[0]
-        elif line.startswith(_EVIDENCE):
-            subject, predicate, rest = line.split(b" ", 2)
-            if predicate == _START:
-                starts[subject] = int(rest.split(b'"', 2)[1])
+    for claim, predicate, value in _SAID.findall(content, first, last):
+        claims[claim][predicate] = value
     mentions: dict[bytes, set[int]] = defaultdict(set)
     others: dict[bytes, set[int]] = defaultdict(set)
-    for claim in claims.values():
-        start = starts.get(claim.get(_QUOTED, b"")[:-1] + b"-position>")
-        if start is not None and _SUBJECT in claim:
-            into = mentions if claim.get(_PREDICATE) == _MENTIONED else others
-            into[claim[_SUBJECT]].add(start)
+    for said in claims.values():
+        start = starts.get(said.get(_QUOTED, b"")[:-1])
+        if start is not None and _SUBJECT in said:
+            into = mentions if said.get(_PREDICATE) == _MENTIONED else others
+            into[said[_SUBJECT]].add(start)
     return sorted((start, thing[1:-1].decode()) for thing, found in (others | mentions).items() for start in found)
 
 

@@ -1,13 +1,15 @@
 """What a publication changes, for any engine: which graphs, which derived facts, whose search entries.
 
-An engine asks for the plan with a reader of the present state (None where there is none), carries it out on a copy, and
-then asks `partnerships` with a reader of the copy for what spans reports. The cost follows the changed graphs.
+An engine compares what is asked for with what is there, plans each batch of graphs with a reader of the present state
+(None where there is none) and carries the plan out on a copy; in the end `recount` and `partnerships` say, with a
+reader of the copy, what spans reports. The cost follows the changed graphs.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -16,15 +18,20 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import PROV, RDF, XSD
 
-from graph.derive import DERIVATION_VERSION, Derivation, derive
-from graph.facts import Facts, read_facts
+from graph.derive import DERIVATION_VERSION, derive
+from graph.facts import Facts, block, read_facts
 from graph.store.base import Reader
 from ontology.model import ontology_nquads
 from ontology.namespaces import DERIVED_GRAPH, ID, KR, ONTOLOGY_GRAPH
 
 DERIVED: Final = ox.NamedNode(str(DERIVED_GRAPH))
+BATCH = 64 << 20
+"""Graphs are published together up to this many bytes: memory is bounded, and many small ones make few files."""
 _COUNT: Final = ox.NamedNode(str(KR.eventCount))
 _INTEGER: Final = ox.NamedNode(str(XSD.integer))
+_TYPED: Final = re.compile(
+    b"^<(%s[^>]+)> <%s> " % (re.escape(str(ID).encode()), re.escape(str(RDF.type).encode())), re.MULTILINE
+)
 _OLD_EVENTS: Final = f"""
 SELECT ?event ?thing WHERE {{
   GRAPH <{DERIVED_GRAPH}> {{ ?event <{PROV.wasDerivedFrom}> ?graph ; <{KR.involves}> ?thing }}
@@ -35,17 +42,31 @@ _OLD_THINGS: Final = f"SELECT DISTINCT ?thing WHERE {{ GRAPH ?graph {{ ?thing <{
 
 @dataclass(slots=True)
 class Changes:
-    """What one publication does.
+    """What one publication does, or one part of it.
 
     `graphs` are the named graphs to replace (None: to remove); `forget` the subjects in the derived graph whose
     statements go (of one predicate, or all where it is None), before `derived` is added; `touched` the things
-    whose search entries are made anew.
+    whose search entries are made anew; `counts` how many events more or fewer each thing has.
     """
 
     graphs: dict[str, bytes | None] = field(default_factory=dict)
     forget: set[tuple[str, str | None]] = field(default_factory=set)
     derived: list[ox.Quad] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is asked for beside what is there: the id and the digests after it, the graphs that differ.
+
+    `stale` says that all must be derived anew, because what derivation falls back on has changed.
+    """
+
+    id: str
+    contents: dict[str, str]
+    changed: tuple[str, ...]
+    stale: bool
 
 
 def digest(content: bytes) -> str:
@@ -80,57 +101,101 @@ def is_source(graph: str) -> bool:
     return graph not in (str(ONTOLOGY_GRAPH), str(DERIVED_GRAPH))
 
 
+def content_of(graphs: Mapping[str, bytes | None], graph: str) -> bytes | None:
+    """The content asked for a graph, None where it goes; the ontology's is always our own."""
+    return (ontology_content() if graph == str(ONTOLOGY_GRAPH) else graphs[graph]) or None
+
+
+def compare(contents: Mapping[str, str], version: str | None, graphs: Mapping[str, bytes | None]) -> Comparison:
+    """Compare the graphs asked for with the digests of those that are there; one content is looked at at a time."""
+    after = dict(contents)
+    for graph in {*graphs, str(ONTOLOGY_GRAPH)}:
+        after.pop(graph, None)
+        if (content := content_of(graphs, graph)) is not None:
+            after[graph] = digest(content)
+    changed = sorted(graph for graph in {*contents, *after} if contents.get(graph) != after.get(graph))
+    stale = version != DERIVATION_VERSION or str(ONTOLOGY_GRAPH) in changed
+    return Comparison(snapshot_id(after), after, tuple(changed), stale)
+
+
+def batches(names: Iterable[str], content: Callable[[str], bytes | None]) -> Iterator[dict[str, bytes | None]]:
+    """Give graphs with their contents, some at a time: as many as have BATCH bytes together, at least one."""
+    batch: dict[str, bytes | None] = {}
+    held = 0
+    for name in names:
+        batch[name] = content(name)
+        held += len(batch[name] or b"")
+        if held >= BATCH:
+            yield batch
+            batch, held = {}, 0
+    if batch:
+        yield batch
+
+
 def plan(reader: Reader | None, graphs: Mapping[str, bytes | None]) -> Changes:
     """Plan the replacement of named graphs."""
+    changes = forgotten(reader, graphs)
+    derive_all(changes)
+    return changes
+
+
+def forgotten(reader: Reader | None, graphs: Mapping[str, bytes | None]) -> Changes:
+    """Find what of the present state goes with the present content of these graphs."""
     changes = Changes(graphs=dict(graphs))
-    counts: Counter[str] = Counter()
+    if reader:
+        for graph in sorted(graphs):
+            _forget(reader, graph, changes)
+    return changes
+
+
+def derive_all(changes: Changes) -> None:
+    """Derive what follows from the graphs to come."""
     facts = ontology_facts()
-    for graph, content in sorted(graphs.items()):
-        if reader:
-            _forget(reader, graph, changes, counts)
+    for graph, content in sorted(changes.graphs.items()):
         if content and is_source(graph):
             derivation = derive(graph, content, facts)
             changes.derived.extend(derivation.quads)
-            _count(derivation, counts)
+            for involvement in derivation.events.values():
+                changes.counts.update(involvement.strong)
+                changes.counts.update(involvement.weak)
         if content:
             changes.touched.update(_typed(content))
-    changes.touched.update(counts)
-    _recount(reader, changes, counts)
-    return changes
+    changes.touched.update(changes.counts)
 
 
 def _typed(content: bytes) -> set[str]:
     """The things of ours a graph describes."""
-    start, mark = f"<{ID}".encode(), f"> <{RDF.type}> ".encode()
-    skip = tuple(start + kind for kind in (b"claim-", b"evidence-"))
-    lines = (line for line in content.split(b"\n") if line.startswith(start) and not line.startswith(skip))
-    return {line[1 : line.index(mark)].decode() for line in lines if mark in line}
+    cuts = sorted(block(content, f"<{ID}{kind}-".encode()) for kind in ("claim", "evidence"))
+    found: set[bytes] = set()
+    done = 0
+    for first, last in (*cuts, (len(content), len(content))):
+        found.update(_TYPED.findall(content, done, first))
+        done = max(done, last)
+    return {thing.decode() for thing in found}
 
 
-def _forget(reader: Reader, graph: str, changes: Changes, counts: Counter[str]) -> None:
+def _forget(reader: Reader, graph: str, changes: Changes) -> None:
     node = ox.NamedNode(graph)
     for event, thing in reader.select(_OLD_EVENTS, graph=node).texts():
         if event and thing:
             changes.forget.add((event, None))
-            counts[thing] -= 1
+            changes.counts[thing] -= 1
     changes.touched.update(reader.select(_OLD_THINGS, graph=node).column("thing"))
 
 
-def _count(derivation: Derivation, counts: Counter[str]) -> None:
-    for involvement in derivation.events.values():
-        counts.update(involvement.strong)
-        counts.update(involvement.weak)
-
-
-def _recount(reader: Reader | None, changes: Changes, counts: Mapping[str, int]) -> None:
+def recount(reader: Reader | None, counts: Mapping[str, int]) -> Changes:
+    """Bring the number of events of each thing up to date."""
+    changes = Changes()
     for thing, change in sorted(counts.items()):
         if change == 0:
             continue
         node = ox.NamedNode(thing)
         before = sum(map(int, reader.select(_OLD_COUNT, thing=node).column("count"))) if reader else 0
-        changes.forget.add((thing, _COUNT.value))
+        if before:
+            changes.forget.add((thing, _COUNT.value))
         if before + change:
             changes.derived.append(ox.Quad(node, _COUNT, ox.Literal(str(before + change), datatype=_INTEGER), DERIVED))
+    return changes
 
 
 _PARTNERSHIPS: Final = f"SELECT DISTINCT ?partnership WHERE {{ ?partnership <{KR.partner}> ?place }}"

@@ -19,6 +19,7 @@ from typing import Final, Self
 import pyoxigraph as ox
 from rdflib import OWL, RDF, SKOS
 
+from graph.facts import block
 from graph.folding import fold_name, is_han, words
 from ontology.namespaces import GRAPH, ID, KR
 
@@ -33,6 +34,7 @@ CREATE INDEX IF NOT EXISTS name_id ON name (id);
 CREATE INDEX IF NOT EXISTS name_graph ON name (graph);
 """
 _PERSON: Final = f"<{ID}person-".encode()
+_THING: Final = re.compile(b"<(%s[^>]+)>" % re.escape(str(ID).encode()))
 _TYPE: Final = f"<{RDF.type}>".encode()
 _IS_PERSON: Final = f"<{KR.Person}>".encode()
 _COUNTRY: Final = f"<{KR.countryCode}>".encode()
@@ -60,7 +62,8 @@ def name_key(name: str) -> str | None:
 
 def people_of(content: bytes) -> list[Person]:
     """The persons a graph describes."""
-    lines = [line for line in content.split(b"\n") if line.startswith(_PERSON)]
+    first, last = block(content, _PERSON)
+    lines = content[first:last].splitlines()
     wanted = [line for line in lines if line.split(b" ", 2)[1] in (_TYPE, _COUNTRY, *_NAMES)]
     keys: dict[str, set[str]] = defaultdict(set)
     countries: dict[str, str] = {}
@@ -118,6 +121,10 @@ class Resolver:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything down."""
         self._base.commit()
         self._base.close()
 
@@ -221,11 +228,11 @@ class Resolver:
 
 def rewrite(content: bytes, merged: Mapping[str, str]) -> bytes:
     """Put canonical ids in the places of merged ones, as subjects and as objects."""
-    wanted = {f"<{old}>".encode(): f"<{new}>".encode() for old, new in merged.items()}
-    present = [old for old in wanted if old in content]
-    if not present:
+    mentioned = {thing.decode() for thing in _THING.findall(content)} if merged else set()
+    wanted = {f"<{old}>".encode(): f"<{merged[old]}>".encode() for old in sorted(mentioned & merged.keys())}
+    if not wanted:
         return content
-    pattern = re.compile(b"|".join(map(re.escape, sorted(present))))
+    pattern = re.compile(b"|".join(map(re.escape, wanted)))
     lines = set()
     for line in content.split(b"\n"):
         if line and pattern.search(line):

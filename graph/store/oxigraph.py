@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -11,9 +14,9 @@ import pyoxigraph as ox
 
 from graph import indexing, publication
 from graph.binding import bind
-from graph.canonical import kept_original, unify
+from graph.canonical import Unified, Unifier, kept_original
 from graph.derive import DERIVATION_VERSION
-from graph.publication import DERIVED, Changes
+from graph.publication import DERIVED, Changes, Comparison
 from graph.store.base import Binding, Engine, SnapshotRef, Solutions, Store
 from graph.store.snapshots import Checkpoint, SnapshotFolder, storage_errors
 from ontology.errors import EmptyStoreError, QuerySyntaxError
@@ -21,8 +24,6 @@ from ontology.namespaces import ONTOLOGY_GRAPH, PREFIXES
 
 _SMALL: Final = 1024 * 1024
 """Below this many bytes quads are added in a transaction, above it by bulk loading."""
-_CHUNK: Final = 64 * 1024 * 1024
-"""Graphs are loaded together up to this many bytes, so that many small reports do not make many small files."""
 
 
 class OxigraphReader:
@@ -140,57 +141,58 @@ class OxigraphStore:
         """Replace these named graphs and publish all as one new snapshot."""
         with self._folder.publishing():
             before, contents = self.current(), self.contents()
-            asked = {graph: content or None for graph, content in graphs.items()}
-            asked[str(ONTOLOGY_GRAPH)] = publication.ontology_content() or None
-            after = dict(contents)
-            for graph, content in asked.items():
-                after.pop(graph, None)
-                if content is not None:
-                    after[graph] = publication.digest(content)
-            name = publication.snapshot_id(after)
-            if before and name == before.id:
+            version = self._folder.manifest(before.id)["version"] if before else None
+            wanted = publication.compare(contents, version, graphs)
+            if before and wanted.id == before.id:
                 return before
-            changed = {graph: content for graph, content in asked.items() if contents.get(graph) != after.get(graph)}
-            rebuild = before is None or self._stale(before, contents, after)
-            with self._folder.building(name) as folder:
-                if rebuild:
-                    changed |= self._others(contents, changed)
-                    self._build(folder, None, changed)
-                else:
-                    with self.reader() as reader:
-                        self._build(folder, reader, changed)
-                return self._folder.swap(folder, name, {"graphs": after, "version": DERIVATION_VERSION})
+            with contextlib.ExitStack() as stack:
+                folder = stack.enter_context(self._folder.building(wanted.id))
+                reader = stack.enter_context(self.reader()) if before else None
+                self._build(folder, reader, wanted, graphs)
+                return self._folder.swap(folder, wanted.id, {"graphs": wanted.contents, "version": DERIVATION_VERSION})
 
-    def _stale(self, before: SnapshotRef, contents: Mapping[str, str], after: Mapping[str, str]) -> bool:
-        """Whether all must be derived anew: what derivation falls back on has changed."""
-        version = self._folder.manifest(before.id)["version"]
-        ontology = str(ONTOLOGY_GRAPH)
-        return bool(version != DERIVATION_VERSION or contents.get(ontology) != after.get(ontology))
+    def _build(
+        self, folder: Path, reader: OxigraphReader | None, wanted: Comparison, graphs: Mapping[str, bytes | None]
+    ) -> None:
+        """Change a copy of what `reader` reads; where all is stale, begin with an empty store and all graphs."""
+        old = None if wanted.stale else reader
+        names = wanted.contents if wanted.stale else wanted.changed
 
-    def _others(self, contents: Mapping[str, str], changed: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
-        if not contents:
-            return {}
-        with self.reader() as reader:
-            return {graph: _original(reader, graph) for graph in contents if graph not in changed}
+        def content(graph: str) -> bytes | None:
+            asked = graph in graphs or graph not in wanted.contents or graph == str(ONTOLOGY_GRAPH)
+            return publication.content_of(graphs, graph) if asked or reader is None else _original(reader, graph)
 
-    def _build(self, folder: Path, reader: OxigraphReader | None, graphs: Mapping[str, bytes | None]) -> None:
-        before = _state(reader) if reader else None
-        unified = unify(folder, before, graphs, lambda graph: _original(reader, graph), reader)
-        changes = publication.plan(reader, unified.graphs)
-        unified.record(changes)
-        self._checkpoint("planned")
-        if reader and reader.snapshot.graph_folder:
-            ox.Store.read_only(str(reader.snapshot.graph_folder)).backup(str(folder / "graph"))
+        if old and old.snapshot.graph_folder:
+            ox.Store.read_only(str(old.snapshot.graph_folder)).backup(str(folder / "graph"))
         self._checkpoint("copied")
         graph = ox.Store(str(folder / "graph"))
-        _apply(graph, changes)
-        self._checkpoint("applied")
         fresh = OxigraphReader(graph, SnapshotRef("building"))
-        _apply(graph, publication.partnerships(fresh, changes.touched))
+        touched: set[str] = set()
+        counts: Counter[str] = Counter()
+        with Unifier(folder, _state(old) if old else None, fresh.graph_content) as unifier:
+            for number, batch in enumerate(publication.batches(names, content)):
+                changes = self._change(graph, unifier.unify(batch, fresh if old or number else None), fresh)
+                touched |= changes.touched
+                counts.update(changes.counts)
+        self._checkpoint("applied")
+        _apply(graph, publication.recount(fresh if old else None, counts))
+        _apply(graph, publication.partnerships(fresh, touched))
         self._checkpoint("derived")
         graph.flush()
-        indexing.build(fresh, folder / "search", reader.snapshot.search_folder if reader else None, changes.touched)
+        indexing.build(fresh, folder / "search", old.snapshot.search_folder if old else None, touched)
         self._checkpoint("indexed")
+
+    def _change(self, graph: ox.Store, unified: Unified, fresh: OxigraphReader) -> Changes:
+        """Replace a batch of graphs and what is derived from them; loading and deriving share the processors."""
+        changes = publication.forgotten(fresh, unified.graphs)
+        unified.record(changes)
+        self._checkpoint("planned")
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(_replace, graph, changes.graphs)
+            publication.derive_all(changes)
+            loading.result()
+        _apply(graph, changes)
+        return changes
 
 
 def _state(reader: OxigraphReader) -> Path:
@@ -200,24 +202,20 @@ def _state(reader: OxigraphReader) -> Path:
     return folder.parent
 
 
-def _original(reader: OxigraphReader | None, graph: str) -> bytes:
-    """A graph as it was given: what was kept of it where merging rewrote it, else what the store holds."""
-    if reader is None:
-        return b""
+def _original(reader: OxigraphReader, graph: str) -> bytes:
+    """A graph as it was given, from a published snapshot."""
     kept = kept_original(_state(reader), graph)
     return kept if kept is not None else reader.graph_content(graph)
 
 
-def _apply(graph: ox.Store, changes: Changes) -> None:
-    for name in changes.graphs:
+def _replace(graph: ox.Store, contents: Mapping[str, bytes | None]) -> None:
+    for name in contents:
         graph.remove_graph(ox.NamedNode(name))
-    chunk: list[bytes] = []
-    for content in changes.graphs.values():
-        chunk.append(content or b"")
-        if sum(map(len, chunk)) > _CHUNK:
-            _load(graph, b"".join(chunk))
-            chunk = []
-    _load(graph, b"".join(chunk))
+    _load(graph, b"".join(content or b"" for content in contents.values()))
+
+
+def _apply(graph: ox.Store, changes: Changes) -> None:
+    """Change the derived graph."""
     for subject, predicate in changes.forget:
         wanted = ox.NamedNode(predicate) if predicate else None
         for quad in list(graph.quads_for_pattern(ox.NamedNode(subject), wanted, None, DERIVED)):

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import OWL, RDF, SKOS, Literal
 
+from graph import publication
 from graph.identifiers import iri
 from graph.lookup import canonical, resolve
 from graph.rdf import nquads
 from graph.resolver import CURATION, Resolver, rewrite
-from graph.search import Search
+from graph.search import Match, Search
 from graph.statement import Statement
 from graph.store.oxigraph import OxigraphStore
 from ontology.namespaces import GRAPH, KR
@@ -126,11 +127,21 @@ GRAPHS = {writer.graph: writer.content() for writer in (report(), namesake(), re
 GRAPHS |= curated(("person-oku", "different", "person-aaa"), ("person-luo", "same", "person-gibson"))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(sorted(GRAPHS)), st.booleans()), min_size=2, max_size=5))
+def searched(store: OxigraphStore) -> list[Match]:
+    with store.reader() as reader:
+        assert reader.snapshot.search_folder
+        return sorted(Search(reader.snapshot.search_folder).find("", limit=500).items, key=lambda match: match.id)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(sorted(GRAPHS)), st.booleans()), min_size=2, max_size=5), st.booleans())
 def test_kept_up_to_date_equals_built_anew(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, bool]]
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    steps: list[tuple[str, bool]],
+    one_by_one: bool,
 ) -> None:
+    """Whatever is added, replaced and removed, in whatever order, in one batch or graph by graph."""
     folder = tmp_path_factory.mktemp("property")
     store = OxigraphStore(folder / "kept")
     state: dict[str, bytes | None] = {}
@@ -138,6 +149,9 @@ def test_kept_up_to_date_equals_built_anew(
         content = GRAPHS[graph] if there else None
         store.publish({graph: content})
         state[graph] = content
-    anew = OxigraphStore(folder / "anew")
-    assert anew.publish(state).id == (store.current() or anew.current() or store.publish({})).id
+    with monkeypatch.context() as patched:
+        patched.setattr(publication, "BATCH", 1 if one_by_one else publication.BATCH)
+        anew = OxigraphStore(folder / "anew")
+        assert anew.publish(state).id == (store.current() or anew.current() or store.publish({})).id
     assert exported(store) == exported(anew)
+    assert searched(store) == searched(anew)
