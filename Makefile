@@ -9,7 +9,7 @@ SAMPLE := ingest/samples/kaohsiung-council-4-7.md
 PIP    := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help tagger run ingest serve test check style types architecture format evaluate bench bench-reading bench-hostile lock clean
+.PHONY: help tagger run ingest serve test check style types architecture format evaluate bench bench-reading bench-hostile lock clean test-engines
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -35,6 +35,10 @@ $(VENV)/browser.done: $(VENV)/test.done
 	@$(BIN)/python tests/browser_setup.py
 	@touch $@
 
+$(VENV)/engines.done: $(VENV)/test.done
+	@$(BIN)/python -m tests.engine_setup
+	@touch $@
+
 $(VENV)/viewer.done: $(VENV)/run.done api/viewer/package-lock.json
 	@$(BIN)/python -m api.viewer.setup
 	@touch $@
@@ -52,9 +56,12 @@ ingest: $(VENV)/run.done tagger ## read the sample report again, for instance af
 	@$(BIN)/relations ingest $(SAMPLE) --store $(STORE)
 
 test: $(VENV)/browser.done $(VENV)/viewer.done tagger ## install what the tests need and run them all
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not engine"
 
-check: style types architecture test ## everything a change must pass
+test-engines: $(VENV)/engines.done tagger ## the same store, history and viewer on a SPARQL server (Virtuoso, installed through apt where it may)
+	@$(BIN)/python -m pytest -m engine
+
+check: style types architecture test test-engines ## everything a change must pass
 
 style: $(VENV)/test.done
 	@$(BIN)/ruff check .

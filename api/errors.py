@@ -64,6 +64,7 @@ STATUS: Final[dict[type[RelationsError], int]] = {
     errors.StoreLockedError: 503,
     errors.StoreFullError: 507,
     errors.EmptyStoreError: 503,
+    errors.SnapshotReplacedError: 503,
     errors.StoreUnreachableError: 503,
     errors.QueryError: 400,
     errors.QuerySyntaxError: 400,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,6 +12,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RELATIONS_", extra="ignore", frozen=True)
 
     store: str = Field(default="var/store", description="Folder of the store, or a SPARQL server's URL.")
+    store_user: str = Field(default="", description="Who asks a SPARQL server, where the store is one.")
+    store_password: SecretStr = Field(default=SecretStr(""), description="That user's password; it is never logged.")
+    store_cache: str = Field(
+        default="var/cache", description="Folder for the search index of a store on a SPARQL server; it may be deleted."
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     snapshot_check_seconds: float = Field(

@@ -181,10 +181,11 @@ def describe(reader: Reader, identifier: str) -> EntityDescription:
         raise NotFoundError(f"{identifier}: nothing in the graph has this id")
     timeline = reader.select(_TIMELINE, thing=node).texts()
     days = sorted({day for day, _ in timeline if day})
+    types = Counter(kind.rsplit("/", 1)[-1] for _, kind in timeline if kind)
     counts = {
         "events": int(facts.text(thing, str(KR.eventCount)) or 0),
         "by_year": dict(sorted(Counter(day[:4] for day, _ in timeline if day).items())),
-        "by_type": dict(Counter(kind.rsplit("/", 1)[-1] for _, kind in timeline if kind).most_common()),
+        "by_type": dict(sorted(types.items(), key=lambda each: (-each[1], each[0]))),
     }
     people = [
         {"person": _linked(reader, person), "title": title, "observed": observed}
@@ -268,10 +269,16 @@ def explain(reader: Reader, identifier: str) -> list[ExplainedStatement]:
         for subject, predicate, value, rule, confidence, exact, start, end, entry, report in found
     ]
     statements.extend(_unquoted(reader, node, {(each.predicate, each.object) for each in statements}, name))
-    order = sorted(statements, key=lambda each: (each.report or "~", each.start or 0, each.predicate, each.object))
+    order = sorted(statements, key=_place)
     if not order:
         raise NotFoundError(f"{identifier}: nothing in the graph has this id")
     return order
+
+
+def _place(each: ExplainedStatement) -> tuple[str, int, str, str, float, str, int]:
+    """Where a statement stands in the reports; of several readings of the same words the surest comes first."""
+    place = (each.report or "~", each.start or 0, each.predicate, each.object)
+    return (*place, -each.confidence, each.rule, each.end or 0)
 
 
 def _unquoted(reader: Reader, node: ox.NamedNode, said: set[tuple[str, str]], name: Any) -> list[ExplainedStatement]:

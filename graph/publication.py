@@ -201,7 +201,7 @@ def recount(reader: Reader | None, counts: Mapping[str, int]) -> Changes:
 _PARTNERSHIPS: Final = f"SELECT DISTINCT ?partnership WHERE {{ ?partnership <{KR.partner}> ?place }}"
 _PARTNERS: Final = f"SELECT DISTINCT ?place WHERE {{ ?partnership <{KR.partner}> ?place }}"
 _CONTACTS: Final = f"""
-SELECT ?day WHERE {{
+SELECT DISTINCT ?event ?day WHERE {{
   GRAPH <{DERIVED_GRAPH}> {{ ?event <{KR.involves}> ?rarer ; <{KR.sortDate}> ?day . ?event <{KR.involves}> ?other }}
 }}"""
 _SINCE: Final = f"""

@@ -93,6 +93,11 @@ _INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"
 _DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
 
 
+def _decimal(value: float) -> str:
+    """A number with at most three places, in the canonical form of XSD 1.1, which every server gives back."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
 def _evidence(name: str, provenance: Provenance, text: str | None) -> Iterator[str]:
     node, position, quote = (_iri_term(str(iri(name + tail))) for tail in ("", "-position", "-quote"))
     yield f"{node} {_TYPE} {_SPECIFIC}"
@@ -146,7 +151,7 @@ def _lines(statements: Iterable[Statement], extraction: ExtractionActivity | Non
         yield f"{claim} {_PREDICATE} {predicate}"
         yield f"{claim} {_OBJECT} {value}"
         yield f"{claim} {_RULE} {ox.Literal(statement.rule)}"
-        yield f'{claim} {_CONFIDENCE} "{round(statement.confidence, 3):.3f}"{_DECIMAL}'
+        yield f'{claim} {_CONFIDENCE} "{_decimal(statement.confidence)}"{_DECIMAL}'
         yield f"{claim} {_QUOTED} {_iri_term(str(iri(evidence)))}"
         if generated:
             yield f"{claim} {_GENERATED} {generated}"

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS person (graph TEXT, id TEXT, country TEXT, PRIMARY KE
 CREATE TABLE IF NOT EXISTS name (key TEXT, id TEXT, graph TEXT, PRIMARY KEY (key, id, graph)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS curated (kind TEXT, one TEXT, other TEXT, PRIMARY KEY (kind, one, other)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS merged (id TEXT PRIMARY KEY, canonical TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS snapshot (id TEXT);
 CREATE INDEX IF NOT EXISTS person_id ON person (id);
 CREATE INDEX IF NOT EXISTS name_id ON name (id);
 CREATE INDEX IF NOT EXISTS name_graph ON name (graph);
@@ -120,13 +121,22 @@ class Resolver:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Write everything down."""
-        self._base.commit()
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._base.commit()
         self._base.close()
+
+    @property
+    def snapshot(self) -> str | None:
+        """The snapshot whose names these are, where somebody said so."""
+        found = self._base.execute("SELECT id FROM snapshot").fetchone()
+        return str(found[0]) if found else None
+
+    def belongs_to(self, snapshot: str) -> None:
+        """Write everything down as the names of a snapshot."""
+        self._base.execute("DELETE FROM snapshot")
+        self._base.execute("INSERT INTO snapshot VALUES (?)", (snapshot,))
+        self._base.commit()
 
     def merged(self) -> dict[str, str]:
         """Every merged id and the canonical one."""

@@ -12,6 +12,7 @@
     |   |-- StoreLockedError        another process is publishing
     |   |-- StoreFullError          no space left
     |   |-- EmptyStoreError         nothing has been ingested yet
+    |   |-- SnapshotReplacedError   a server's graph changed while it was read
     |   `-- StoreUnreachableError   the SPARQL server does not answer
     |-- QueryError           a query that cannot be answered
     |   |-- QuerySyntaxError        with line and column
@@ -107,6 +108,12 @@ class EmptyStoreError(StoreError):
     """Nothing has been published in this store yet."""
 
     code = "empty_store"
+
+
+class SnapshotReplacedError(StoreError):
+    """The server published something else while it was being read: ask again."""
+
+    code = "snapshot_replaced"
 
 
 class StoreUnreachableError(StoreError):

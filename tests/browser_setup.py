@@ -30,11 +30,16 @@ def _apt(*arguments: str) -> bool:
     return done.returncode == 0
 
 
+def install(packages: tuple[str, ...]) -> bool:
+    """Install Debian packages, where this user may."""
+    return _apt("update") and _apt("install", "--yes", "--no-install-recommends", *packages)
+
+
 def main() -> int:
     """Install Chromium if it is missing; exit 1 only in CI, where browser tests may not be left out."""
     if find_chromium() is None:
         print("Installing Chromium for the browser tests ...")
-        _ = _apt("update") and _apt("install", "--yes", *PACKAGES)
+        install(PACKAGES)
     if find_chromium() is not None:
         return 0
     print("NO CHROMIUM: the browser tests cannot run. Install it, or name one with CHROMIUM=/path.", file=sys.stderr)

@@ -90,7 +90,7 @@ def build_store(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def serving(store: Path) -> Iterator[str]:
+def serving(store: Path | str) -> Iterator[str]:
     """Serve a store on a free port of the loopback interface; give `host:port`, end it when the block is left."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -21,7 +21,9 @@ DEFAULT_STORE: Final = "var/store"
 
 StoreOption = Annotated[
     str,
-    typer.Option("--store", metavar="DIR", envvar="RELATIONS_STORE", help="Folder of the store, or a SPARQL server."),
+    typer.Option(
+        "--store", metavar="DIR|URL", envvar="RELATIONS_STORE", help="Folder of the store, or a SPARQL server."
+    ),
 ]
 OutputOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="File to write.")]
 
@@ -30,7 +32,13 @@ def open_store(location: str) -> Store:
     """Open the store at a folder or an address."""
     from graph.store import open_store as opened
 
-    return opened(location)
+    if "://" not in location:
+        return opened(location)
+    from api.settings import Settings
+    from graph.store.base import Access
+
+    found = Settings()
+    return opened(location, Access(found.store_user, found.store_password.get_secret_value(), Path(found.store_cache)))
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from graph.store.base import Engine, Store
+from graph.store.base import Access, Engine, Store
 from ontology.errors import ForeignStoreError
 
 
@@ -19,10 +19,10 @@ def engines() -> tuple[Engine, ...]:
     return tuple(engine for engine in found if isinstance(engine, Engine))
 
 
-def open_store(location: str | Path) -> Store:
+def open_store(location: str | Path, access: Access | None = None) -> Store:
     """Open the store at a folder or an address; a foreign folder is refused, a missing one is an empty store."""
     place = str(location)
     for engine in engines():
         if engine.accepts(place):
-            return engine.open(place)
+            return engine.open(place, access or Access())
     raise ForeignStoreError(f"{place}: no engine can open this; give a folder or the address of a SPARQL server")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -31,7 +31,8 @@ def text_of(term: Term | None) -> str | None:
 class SnapshotRef:
     """A published state of the store: `id` depends on the content alone.
 
-    `graph_folder` and `search_folder` are where an embedded engine keeps it; None where a server does.
+    `graph_folder` is where an embedded engine keeps the graph, None where a server does; `search_folder` holds the
+    search index.
     """
 
     id: str
@@ -70,11 +71,15 @@ class Solutions:
 
 
 class Reader(AbstractContextManager["Reader"], Protocol):
-    """Reads one snapshot, and goes on reading it while newer ones are published."""
+    """Reads one snapshot, and nothing but it.
+
+    An embedded engine goes on reading it while newer ones are published. A server keeps only the newest: there a
+    reader of a replaced one raises SnapshotReplacedError, and never gives an answer from two snapshots.
+    """
 
     @property
     def snapshot(self) -> SnapshotRef:
-        """The snapshot it reads."""
+        """The snapshot it reads, with its search index, which is made here where it is missing."""
 
     @property
     def snapshot_id(self) -> str:
@@ -124,9 +129,21 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """What opening a server's store needs beside its address: who asks, and a folder for what is kept on this machine.
+
+    The folder holds the search index and the names of persons; both are made anew where they are missing.
+    """
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    cache: Path = Path("var/cache")
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """A kind of store: whether a location is for it, and how to open it."""
 
     name: str
     accepts: Callable[[str], bool]
-    open: Callable[[str], Store]
+    open: Callable[[str, Access], Store]

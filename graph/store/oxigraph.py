@@ -14,10 +14,11 @@ import pyoxigraph as ox
 
 from graph import indexing, publication
 from graph.binding import bind
-from graph.canonical import Unified, Unifier, kept_original
+from graph.canonical import Unified, carry_originals, keep_originals, kept_original, unify
 from graph.derive import DERIVATION_VERSION
 from graph.publication import DERIVED, Changes, Comparison
-from graph.store.base import Binding, Engine, SnapshotRef, Solutions, Store
+from graph.resolver import Resolver
+from graph.store.base import Access, Binding, Engine, SnapshotRef, Solutions, Store
 from graph.store.snapshots import Checkpoint, SnapshotFolder, storage_errors
 from ontology.errors import EmptyStoreError, QuerySyntaxError
 from ontology.namespaces import ONTOLOGY_GRAPH, PREFIXES
@@ -160,7 +161,11 @@ class OxigraphStore:
 
         def content(graph: str) -> bytes | None:
             asked = graph in graphs or graph not in wanted.contents or graph == str(ONTOLOGY_GRAPH)
-            return publication.content_of(graphs, graph) if asked or reader is None else _original(reader, graph)
+            return (
+                publication.content_of(graphs, graph)
+                if asked or reader is None
+                else _original(_state(reader), reader, graph)
+            )
 
         if old and old.snapshot.graph_folder:
             ox.Store.read_only(str(old.snapshot.graph_folder)).backup(str(folder / "graph"))
@@ -169,9 +174,13 @@ class OxigraphStore:
         fresh = OxigraphReader(graph, SnapshotRef("building"))
         touched: set[str] = set()
         counts: Counter[str] = Counter()
-        with Unifier(folder, _state(old) if old else None, fresh.graph_content) as unifier:
-            for number, batch in enumerate(publication.batches(names, content)):
-                changes = self._change(graph, unifier.unify(batch, fresh if old or number else None), fresh)
+        before = _state(old) if old else None
+        carry_originals(folder, before)
+        with Resolver(folder / "people.db", before / "people.db" if before else None) as resolver:
+            for batch in publication.batches(names, content):
+                unified = unify(resolver, batch, lambda name: _original(folder, fresh, name), fresh)
+                keep_originals(folder, unified.originals)
+                changes = self._change(graph, unified, fresh)
                 touched |= changes.touched
                 counts.update(changes.counts)
         self._checkpoint("applied")
@@ -202,9 +211,9 @@ def _state(reader: OxigraphReader) -> Path:
     return folder.parent
 
 
-def _original(reader: OxigraphReader, graph: str) -> bytes:
-    """A graph as it was given, from a published snapshot."""
-    kept = kept_original(_state(reader), graph)
+def _original(state: Path, reader: OxigraphReader, graph: str) -> bytes:
+    """A graph as it was given: what was kept of it where merging rewrote it, else what the store holds."""
+    kept = kept_original(state, graph)
     return kept if kept is not None else reader.graph_content(graph)
 
 
@@ -234,7 +243,7 @@ def _load(graph: ox.Store, content: bytes) -> None:
         graph.load(content, ox.RdfFormat.N_QUADS)
 
 
-def _open(location: str) -> Store:
+def _open(location: str, _: Access) -> Store:
     return OxigraphStore(Path(location))
 
 
