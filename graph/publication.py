@@ -107,11 +107,17 @@ def content_of(graphs: Mapping[str, bytes | None], graph: str) -> bytes | None:
 
 
 def compare(contents: Mapping[str, str], version: str | None, graphs: Mapping[str, bytes | None]) -> Comparison:
-    """Compare the graphs asked for with the digests of those that are there; one content is looked at at a time."""
+    """Compare the graphs asked for with the digests of those that are there.
+
+    One content is looked at at a time, and none whose digest the graphs know themselves, in `digests`.
+    """
     after = dict(contents)
+    known: Mapping[str, str] = getattr(graphs, "digests", {})
     for graph in {*graphs, str(ONTOLOGY_GRAPH)}:
         after.pop(graph, None)
-        if (content := content_of(graphs, graph)) is not None:
+        if graph in known:
+            after[graph] = known[graph]
+        elif (content := content_of(graphs, graph)) is not None:
             after[graph] = digest(content)
     changed = sorted(graph for graph in {*contents, *after} if contents.get(graph) != after.get(graph))
     stale = version != DERIVATION_VERSION or str(ONTOLOGY_GRAPH) in changed

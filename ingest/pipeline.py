@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -27,14 +28,19 @@ from graph.store.base import Store
 from ingest.curation import CURATION_GRAPH, Correction, Corrections, read_corrections, records, remembered
 from ingest.document import Document
 from ingest.extraction import Extraction, extract_document
-from ingest.reading import expand, read_document
+from ingest.reading import expand, open_report, read_source
+from ingest.readings import Reading, Readings, Spool, Task, reading_rules
 from ingest.register import Register
 from ingest.statements import statements
-from ontology.errors import EmptyStoreError
+from ontology.errors import EmptyStoreError, RequestError, UnreadableSourceError
 from ontology.model import ontology_nquads
 from ontology.namespaces import GRAPH, ONTOLOGY_GRAPH
 
 Progress = Callable[[int, int, str], None]
+IN_MEMORY: Final = 16
+"""What is read of more reports than this is put down on disk."""
+_AHEAD: Final = 4
+"""Reports a job that are waiting to be read or taken: enough to keep all busy, few enough for any memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +111,26 @@ def run(
     curation: Path | Iterable[Path] | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Ingest reports into a store as one new snapshot; SourceError where one cannot be used, nothing written."""
+    """Ingest reports into a store as one new snapshot; SourceError where one cannot be used, nothing published.
+
+    Reports are read by any executor, `jobs` at once, or by as many processes. Of many reports, what was read is put
+    down in the store's workplace: memory is bounded, and a run that was killed goes on where it stopped when run again.
+    """
     paths = expand(sources)
     corrections = _corrections(store, curation)
     before = store.current()
-    read = _read_all(paths, corrections, jobs, executor, progress)
-    graphs: dict[str, bytes | None] = {str(GRAPH[f"report/{one.document}"]): content for content, one in read}
-    graphs[str(ONTOLOGY_GRAPH)] = ontology_nquads()
-    if corrections:
-        graphs[str(CURATION_GRAPH)] = nquads(records(corrections), str(CURATION_GRAPH))
-    snapshot = store.publish(graphs)
-    documents = tuple(sorted((one for _, one in read), key=lambda one: one.document))
+    with Spool(store.workplace) if len(paths) > IN_MEMORY else nullcontext() as spool:
+        places = _read_all(paths, corrections, spool, jobs, executor, progress)
+        more: dict[str, bytes | None] = {str(ONTOLOGY_GRAPH): ontology_nquads()}
+        if corrections:
+            more[str(CURATION_GRAPH)] = nquads(records(corrections), str(CURATION_GRAPH))
+        graphs = Readings(places, more)
+        if progress is not None and spool is not None:
+            graphs.asked = lambda done, total: progress(done, total, "publishing")
+        documents = tuple(sorted((place().told for place in places), key=lambda one: one.document))
+        snapshot = store.publish(graphs)
+        if spool is not None:
+            spool.remove()
     fitting = {name for one in documents for name in one.fitting}
     unfitting = tuple(str(one) for one in corrections if one.id not in fitting)
     return IngestReport(documents, snapshot.id, before is None or before.id != snapshot.id, unfitting)
@@ -142,55 +157,117 @@ def _remembered(store: Store) -> tuple[Correction, ...]:
         return ()
 
 
+def _tasks(paths: Sequence[str | Path], corrections: tuple[Correction, ...]) -> Iterator[Task]:
+    """Open each report; two of one name with different contents would be one document, so they are refused."""
+    known: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        source, identifier, sheet = open_report(path)
+        task = Task(source, identifier, sheet, corrections, reading_rules())
+        if identifier not in known:
+            known[identifier] = (str(path), task.key)
+            yield task
+        elif known[identifier][1] != task.key:
+            other = known[identifier][0]
+            raise UnreadableSourceError(
+                f"{path}: has the name of {other}, and a report is known by its name: rename one of them"
+            )
+
+
 def _read_all(
     paths: Sequence[str | Path],
     corrections: tuple[Correction, ...],
+    spool: Spool | None,
     jobs: int,
     executor: Executor | None,
     progress: Progress | None,
-) -> list[tuple[bytes, DocumentReport]]:
-    if executor is None and (jobs == 1 or len(paths) < 2):
-        read = []
-        for number, path in enumerate(paths, start=1):
-            read.append(read_one(path, corrections))
-            _tell(progress, number, len(paths), path)
-        return read
-    with _pool(executor, jobs) as pool:
-        waiting: dict[Future[tuple[bytes, DocumentReport]], str | Path] = {
-            pool.submit(read_one, path, corrections): path for path in paths
-        }
-        for number, future in enumerate(as_completed(waiting), start=1):
-            if future.exception() is not None:
-                for other in waiting:
-                    other.cancel()
-            _tell(progress, number, len(paths), waiting[future])
-        return [future.result() for future in waiting]
+) -> list[Callable[[], Reading]]:
+    """Read every report that is not read yet, a few at a time; give where each reading is."""
+    places: list[Callable[[], Reading]] = []
+    done = 0
+
+    def keep(task: Task, reading: Reading) -> None:
+        nonlocal done
+        if spool is None:
+            places.append(lambda: reading)
+        else:
+            if not spool.has(task.key):
+                spool.put(task.key, reading)
+            places.append(partial(spool.get, task.key))
+        done += 1
+        _tell(progress, done, len(paths), task.source.name)
+
+    with _pool(executor, jobs if len(paths) > 1 else 1) as pool:
+        waiting: dict[Future[Reading], Task] = {}
+        try:
+            for task in _tasks(paths, corrections):
+                if spool is not None and spool.has(task.key):
+                    keep(task, spool.get(task.key))
+                    continue
+                future = pool.submit(read_one, task)
+                waiting[future] = task
+                if future.done() or len(waiting) >= _AHEAD * jobs:
+                    _collect(waiting, keep)
+            while waiting:
+                _collect(waiting, keep)
+        finally:
+            for future in waiting:
+                future.cancel()
+    return places
+
+
+def _collect(waiting: dict[Future[Reading], Task], keep: Callable[[Task, Reading], None]) -> None:
+    """Wait for some, and keep them in the order they were asked for."""
+    done = wait(waiting, return_when=FIRST_COMPLETED).done
+    for future in [each for each in waiting if each in done]:
+        keep(waiting.pop(future), future.result())
+
+
+class _Here(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Do it."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
+        return future
 
 
 @contextmanager
 def _pool(executor: Executor | None, jobs: int) -> Iterator[Executor]:
     if executor is not None:
         yield executor
-        return
-    with ProcessPoolExecutor(max_workers=jobs) as pool:
-        yield pool
+    elif jobs == 1:
+        yield _Here()
+    else:
+        with ProcessPoolExecutor(max_workers=jobs) as pool:
+            yield pool
 
 
-def _tell(progress: Progress | None, done: int, total: int, path: str | Path) -> None:
+def _tell(progress: Progress | None, done: int, total: int, name: str) -> None:
     if progress is not None:
-        progress(done, total, Path(str(path)).name)
+        progress(done, total, Path(name).name)
 
 
-def read_one(path: str | Path, corrections: tuple[Correction, ...] = ()) -> tuple[bytes, DocumentReport]:
-    """Read one report into the N-Quads of its graph: the work of one process."""
-    document = read_document(path)
+def read_one(task: Task) -> Reading:
+    """Read one report into the N-Quads of its graph: the work of one process, on this machine or another."""
+    if task.rules != reading_rules():
+        raise RequestError(
+            "a worker reads by other rules than this machine; install the same version of kaohsiung-relations there"
+        )
+    document = read_source(task.source, task.identifier, task.sheet)
     register = Register.load(city=document.city, department=document.department)
     extractions = extract_document(document, register)
-    working = Corrections(corrections)
+    working = Corrections(task.corrections)
     made = list(working.apply(statements(document, extractions, register)))
     activity = ExtractionActivity(document.id, version("kaohsiung-relations"), rule_set())
-    content = nquads(made, str(GRAPH[f"report/{document.id}"]), activity, document.text)
-    return content, _told(document, extractions, len(made), tuple(sorted(working.fitting)))
+    graph = str(GRAPH[f"report/{document.id}"])
+    content = nquads(made, graph, activity, document.text)
+    return Reading.of(graph, content, _told(document, extractions, len(made), tuple(sorted(working.fitting))))
 
 
 def _told(document: Document, extractions: Sequence[Extraction], made: int, fitting: tuple[str, ...]) -> DocumentReport:

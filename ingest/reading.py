@@ -33,10 +33,15 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 def read_document(path: str | Path) -> Document:
     """Read one report; `-` is standard input. Raises SourceError with one line: file, what is wrong, remedy."""
-    source = _standard_input() if str(path) == STANDARD_INPUT else _file(Path(path))
-    sheet = None if source.name == STANDARD_INPUT else read_sheet(Path(path))
-    identifier = _digest_id(source) if source.name == STANDARD_INPUT else document_id(Path(path).stem)
-    return read_source(source, identifier, sheet)
+    return read_source(*open_report(path))
+
+
+def open_report(path: str | Path) -> tuple[Source, str, SourceSheet | None]:
+    """Give a report's bytes, the document's id, and its source sheet; `-` is standard input."""
+    if str(path) == STANDARD_INPUT:
+        source = _standard_input()
+        return source, _digest_id(source), None
+    return _file(Path(path)), document_id(Path(path).stem), read_sheet(Path(path))
 
 
 def read_documents(paths: Iterable[str | Path]) -> Iterator[Document]:

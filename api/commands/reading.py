@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,10 +15,9 @@ import typer
 
 from api.commands.options import DEFAULT_STORE, OutputOption, StoreOption, open_store, reading, writing
 from api.commands.terminal import console, note, table
+from ontology.errors import RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ingest.document import Document
 
 group = typer.Typer()
@@ -45,13 +47,19 @@ def ingest(
     curation: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Corrections of an analyst, Turtle or YAML.")
     ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers read the reports.")
+    ] = None,
 ) -> None:
-    """Read reports and publish them as one new snapshot; the same report again changes nothing."""
+    """Read reports and publish them as one new snapshot; the same report again changes nothing.
+
+    A run of many reports that was broken off goes on where it stopped when it is given again.
+    """
     from ingest.pipeline import run
 
     target = open_store(store)
-    with _progress() as advance:
-        outcome = run(reports, target, jobs=jobs, curation=curation, progress=advance)
+    with _workers(cluster, jobs) as (executor, at_once), _progress() as advance:
+        outcome = run(reports, target, jobs=at_once, executor=executor, curation=curation, progress=advance)
     table(
         ("report", "entries", "statements", "names linked", "left open", "not understood"),
         [
@@ -69,6 +77,30 @@ def ingest(
     typer.echo(f"snapshot {outcome.snapshot} in {target.location}{'' if outcome.changed else ' (nothing changed)'}")
 
 
+@contextmanager
+def _workers(cluster: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
+    """Give the executor of a cluster and how many reports it reads at once; None for processes of this machine."""
+    if cluster is None:
+        yield None, jobs
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        message = "--cluster needs Dask's scheduler: pip install 'kaohsiung-relations[cluster]'"
+        raise RequestError(message) from error
+    try:
+        client: Any = Client(cluster, timeout=5)  # type: ignore[no-untyped-call]  # Dask is typed in part
+    except (OSError, ValueError) as error:
+        raise RequestError(f"--cluster {cluster}: no Dask scheduler answers here ({error})") from error
+    with client:
+        at_once = sum(client.ncores().values())
+        if not at_once:
+            raise RequestError(
+                f"--cluster {cluster}: the scheduler has no workers; start some with dask worker {cluster}"
+            )
+        yield client.get_executor(retries=2), at_once
+
+
 class _progress:  # noqa: N801  # reads as the context it is
     """A bar on a terminal's standard error, nothing elsewhere; gives a function `(done, total, name)` or None."""
 
@@ -76,9 +108,9 @@ class _progress:  # noqa: N801  # reads as the context it is
         if not sys.stderr.isatty():
             self._bar = None
             return None
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=console(error=True), transient=True)
         self._bar.start()
         task = self._bar.add_task("reading", total=None)

@@ -111,6 +111,10 @@ class Store(Protocol):
     def location(self) -> str:
         """The folder or address it was opened by."""
 
+    @property
+    def workplace(self) -> Path:
+        """A folder of this machine where a long run may put down its work and take it up again."""
+
     def publish(self, graphs: Mapping[str, bytes | None]) -> SnapshotRef:
         """Replace these named graphs (IRI -> sorted N-Quads; None removes), and publish all as one new snapshot.
 

@@ -119,6 +119,11 @@ class OxigraphStore:
         """The folder."""
         return str(self._folder.path)
 
+    @property
+    def workplace(self) -> Path:
+        """A folder beside the snapshots."""
+        return self._folder.work
+
     def current(self) -> SnapshotRef | None:
         """The published snapshot, None where nothing has been published."""
         return self._folder.current()
@@ -157,7 +162,7 @@ class OxigraphStore:
     ) -> None:
         """Change a copy of what `reader` reads; where all is stale, begin with an empty store and all graphs."""
         old = None if wanted.stale else reader
-        names = wanted.contents if wanted.stale else wanted.changed
+        names = sorted(wanted.contents) if wanted.stale else wanted.changed
 
         def content(graph: str) -> bytes | None:
             asked = graph in graphs or graph not in wanted.contents or graph == str(ONTOLOGY_GRAPH)

@@ -59,6 +59,11 @@ class RemoteStore:
         """The address."""
         return self._address
 
+    @property
+    def workplace(self) -> Path:
+        """A folder beside what is kept of the store on this machine."""
+        return self._cache / ".work"
+
     def current(self) -> SnapshotRef | None:
         """The published snapshot, None where nothing has been published."""
         found = self._control.state()

@@ -4,6 +4,7 @@ DIR/store.json                 what this folder is
 DIR/CURRENT                    the id of the published snapshot, replaced by an atomic rename
 DIR/lock                       held by whoever publishes
 DIR/snapshots/ID/              manifest.json, graph/, search/; readers hold a shared lock on the manifest
+DIR/work/                      what a long ingest has read so far
 DIR/snapshots/.building-*      what a killed publication left: removed at the next start
 """
 
@@ -63,6 +64,7 @@ class SnapshotFolder:
     def __init__(self, path: Path, checkpoint: Checkpoint = lambda _: None) -> None:
         self.path = path
         self.snapshots = path / "snapshots"
+        self.work = path / "work"
         self.checkpoint = checkpoint
         self._check()
 
@@ -75,7 +77,7 @@ class SnapshotFolder:
             mark = self.path / "store.json"
             if not mark.exists():
                 strangers = [name for name in os.listdir(self.path) if not name.startswith(".store.json.")]
-                if set(strangers) - {"lock"}:
+                if set(strangers) - {"lock", self.work.name}:
                     raise ForeignStoreError(f"{self.path}: holds something else; give an empty or a new folder")
                 return
             try:

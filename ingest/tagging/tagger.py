@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from threading import Lock
 
 import pycrfsuite
 
@@ -35,9 +36,14 @@ class Tagger:
     def __init__(self, model: Path) -> None:
         self._model = pycrfsuite.Tagger()
         self._model.open(str(model))
+        self._lock = Lock()  # the model keeps the signs it was last asked about
 
     def tag(self, marks: Marks) -> list[TaggedSpan]:
         """Find the names of a view, none over another: those of the best labels, then those the rules saw as well."""
+        with self._lock:
+            return self._tag(marks)
+
+    def _tag(self, marks: Marks) -> list[TaggedSpan]:
         labels = self._model.tag(columns(marks))
         taken = [label != OUTSIDE for label in labels]
         found = [TaggedSpan(kind, start, end, self._sure(kind, start, end)) for kind, start, end in spans(labels)]
