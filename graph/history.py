@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -30,6 +31,9 @@ SELECT ?event ?day WHERE {
 }"""
 _INVOLVES: Final = "kr:involves ?entity ;"
 _CARD: Final = f"SELECT ?card WHERE {{ GRAPH <{DERIVED_GRAPH}> {{ ?event kr:card ?card }} }}"
+_CARDS: Final = (
+    f"SELECT ?event ?card WHERE {{ VALUES ?event {{ %s }} GRAPH <{DERIVED_GRAPH}> {{ ?event kr:card ?card }} }}"
+)
 _WITH: Final = "?event kr:involves ?with ."
 _TYPE: Final = "?event sem:eventType ?wanted_type ."
 _TOPIC: Final = "?event dcterms:subject ?wanted_topic ."
@@ -131,6 +135,13 @@ def event_keys(reader: Reader, entity: str | None, with_: str | None, wanted: Hi
     return list({(day, event) for event, day in rows if event and day and since <= day <= until})
 
 
+def event_cards(reader: Reader, events: Iterable[str]) -> dict[str, Card]:
+    """The history items of events (IRIs) as publication made them, with all their sentences; in one question."""
+    wanted = " ".join(str(ox.NamedNode(event)) for event in events)
+    rows = reader.select(_CARDS % wanted).texts() if wanted else []
+    return {event: json.loads(card) for event, card in rows if event and card}
+
+
 def event_card(reader: Reader, event: str) -> Card:
     """The history item of an event (an IRI) as publication made it, with all its sentences."""
     found: Card = json.loads(reader.select(_CARD, event=ox.NamedNode(event)).column("card")[0])
@@ -171,14 +182,15 @@ def history(
     keys = sorted(event_keys(reader, entity, with_, wanted), reverse=sort == "-date")
     cards: dict[str, Card] = {}
     if wanted.role:
-        cards = {event: event_card(reader, event) for _, event in keys}
+        cards = event_cards(reader, (event for _, event in keys))
         keys = [key for key in keys if _plays(cards[key[1]], wanted.role, entity)]
     rest = keys
     if cursor:
         last = _after(cursor)
         rest = [key for key in keys if (key < last if sort == "-date" else key > last)]
     page = rest[:limit]
-    items = [_told(cards.get(event) or event_card(reader, event), entity, with_) for _, event in page]
+    cards = cards or event_cards(reader, (event for _, event in page))
+    items = [_told(cards[event], entity, with_) for _, event in page]
     more = _cursor(page[-1]) if len(rest) > limit else None
     return HistoryPage(subject, partner, len(keys), items, more)
 
@@ -274,7 +286,7 @@ def relation(
     wanted = filters or HistoryFilter()
     page = history(reader, a, b, wanted, limit, cursor, sort)
     keys = sorted(event_keys(reader, a, b, wanted))
-    found = {event: event_card(reader, event) for _, event in keys}
+    found = event_cards(reader, (event for _, event in keys))
     if wanted.role:
         keys = [key for key in keys if _plays(found[key[1]], wanted.role, a)]
     cards = [found[event] for _, event in keys]
