@@ -15,12 +15,13 @@ from rdflib import ORG, PROV, RDF, SDO, XSD
 
 from graph.cards import agreements_of, card, dumps
 from graph.facts import Facts, kr, read_facts
-from ontology.namespaces import DERIVED_GRAPH, ID, KR, SEM
+from ontology.namespaces import DERIVED_GRAPH, ID, SEM
 
 _CONTAINED_IN_PLACE: Final = str(SDO.containedInPlace)
 _HAS_ACTOR: Final = str(SEM.hasActor)
 _HAS_PLACE: Final = str(SEM.hasPlace)
 _ORGANIZATION: Final = str(ORG.organization)
+_ID: Final = str(ID)
 _START_DATE: Final = str(SDO.startDate)
 _SUB_ORGANIZATION_OF: Final = str(ORG.subOrganizationOf)
 _SUPER_EVENT: Final = str(SDO.superEvent)
@@ -56,7 +57,7 @@ def _closure(facts: Facts, things: set[str], *predicates: str) -> set[str]:
         thing = open_.pop()
         for predicate in predicates:
             for link in facts.links(thing, predicate):
-                if link not in found and link.startswith(str(ID)):
+                if link not in found and link.startswith(_ID):
                     found.add(link)
                     open_.append(link)
     return found
@@ -84,7 +85,7 @@ class _Reach:
         placed = strong | {place for each in strong for place in facts.links(each, kr("locatedIn"))}
         held = _closure(facts, placed, _CONTAINED_IN_PLACE)
         codes = {code for each in held if (code := facts.text(each, kr("countryCode")))}
-        return frozenset(strong), frozenset(held | {str(ID[f"country-{code.lower()}"]) for code in codes})
+        return frozenset(strong), frozenset(held | {f"{_ID}country-{code.lower()}" for code in codes})
 
     def all(self, things: set[str]) -> Involvement:
         """What a set of things reaches."""
@@ -106,9 +107,9 @@ def _direct(facts: Facts, event: str) -> set[str]:
             found.update(facts.links(capacity, _ORGANIZATION))
     for agreement in agreements_of(facts, event):
         found.add(agreement)
-        for predicate in (KR.party, KR.signatory, KR.witness):
-            found.update(facts.links(agreement, str(predicate)))
-    return {thing for thing in found if thing.startswith(str(ID))}
+        for name in ("party", "signatory", "witness"):
+            found.update(facts.links(agreement, kr(name)))
+    return {thing for thing in found if thing.startswith(_ID)}
 
 
 def _bodies(facts: Facts, events: list[str]) -> dict[str, set[str]]:

@@ -51,6 +51,10 @@ _SAID: Final = re.compile(
 _STARTS: Final = re.compile(
     rb'^(%s[^>\s]+?)-position> %s "(\d+)"' % (re.escape(_EVIDENCE), re.escape(f"<{OA.start}>".encode())), re.MULTILINE
 )
+_TYPE, _KR, _ID = str(RDF.type), str(KR), str(ID)
+_OURS: Final = len(_KR)
+_NAMES: Final = (str(SKOS.prefLabel), str(SKOS.altLabel), str(DCTERMS.title))
+_NOTHING: Final[dict[str, list[ox.NamedNode | ox.Literal]]] = {}
 _LANGUAGES: Final = {"zh-hant": "zh-Hant", "zh-tw": "zh-Hant", "zh": "zh-Hant", "en": "en"}
 
 
@@ -65,10 +69,9 @@ class Facts:
 
     def links(self, subject: str, predicate: str) -> list[str]:
         """The IRIs a thing points to, here and in the facts behind."""
-        found = [
-            term.value for term in self.forward.get(subject, {}).get(predicate, ()) if isinstance(term, ox.NamedNode)
-        ]
-        if self.behind:
+        here = self.forward.get(subject, _NOTHING).get(predicate)
+        found = [term.value for term in here if isinstance(term, ox.NamedNode)] if here else []
+        if self.behind is not None and subject in self.behind.forward:
             found.extend(link for link in self.behind.links(subject, predicate) if link not in found)
         return found
 
@@ -100,24 +103,25 @@ class Facts:
 
     def types(self, subject: str) -> list[str]:
         """The local names of a thing's classes of ours."""
-        return [link[len(KR) :] for link in self.links(subject, str(RDF.type)) if link.startswith(str(KR))]
+        return [link[_OURS:] for link in self.links(subject, _TYPE) if link.startswith(_KR)]
 
     def of_type(self, name: str) -> list[str]:
         """The things of a class of ours, in these facts alone, sorted."""
-        return self.pointing(str(KR[name]), str(RDF.type))
+        return self.pointing(kr(name), _TYPE)
 
     def labels(self, subject: str) -> dict[str, str | None]:
         """The preferred labels of a thing, "zh-Hant" first; a Latin name among the others stands in for English."""
         found: dict[str, str] = {}
-        for predicate in (str(SKOS.prefLabel), str(SKOS.altLabel), str(DCTERMS.title)):
-            for term in self.forward.get(subject, {}).get(predicate, ()):
+        here = self.forward.get(subject, _NOTHING)
+        for predicate in _NAMES:
+            for term in here.get(predicate, ()):
                 if isinstance(term, ox.Literal):
                     language = _LANGUAGES.get((term.language or "").lower())
                     if language is None and not term.language:
                         language = "en" if term.value.isascii() or term.value[:1] < "\u0250" else "zh-Hant"
                     if language:
                         found.setdefault(language, term.value)
-        if self.behind:
+        if self.behind is not None and subject in self.behind.forward:
             for language, text in self.behind.labels(subject).items():
                 if text is not None:
                     found.setdefault(language, text)
@@ -186,7 +190,7 @@ def kr(name: str) -> str:
 
 def short(thing: str) -> str:
     """The id of a thing of ours, the whole IRI of another's."""
-    return thing[len(ID) :] if thing.startswith(str(ID)) else thing
+    return thing[len(_ID) :] if thing.startswith(_ID) else thing
 
 
 def is_concept(thing: str) -> bool:

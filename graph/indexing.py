@@ -32,7 +32,8 @@ TYPES: Final = {
 }
 """The classes that can be searched for, and their words."""
 _EDGE: Final = 24
-_OURS: Final = len(KR)
+_ID, _KR, _COUNTRY, _EVENTS = str(ID), str(KR), str(KR.countryCode), str(KR.eventCount)
+_OURS: Final = len(_KR)
 _LATIN_LANGUAGES: Final = frozenset(("en", ""))
 _NAMES: Final = (str(SKOS.prefLabel), str(SKOS.altLabel), str(SKOS.hiddenLabel), str(KR.abbreviation))
 _KINDS: Final = (str(ORG.classification), str(KR.placeKind), str(KR.agreementKind))
@@ -68,7 +69,7 @@ def _describe_all(reader: Reader) -> dict[str, _Description]:
 
 
 def _note(found: dict[str, _Description], thing: str | None, predicate: str, value: object) -> None:
-    if thing and thing.startswith(str(ID)) and isinstance(value, ox.NamedNode | ox.Literal):
+    if thing and thing.startswith(_ID) and isinstance(value, ox.NamedNode | ox.Literal):
         found.setdefault(thing, {}).setdefault(predicate, []).append(value)
 
 
@@ -96,19 +97,19 @@ def _labels(description: _Description) -> dict[str, str | None]:
 
 
 def _document(thing: str, description: _Description) -> tantivy.Document | None:
-    classes = [value.value[_OURS:] for value in description.get(_TYPE, ()) if value.value.startswith(str(KR))]
+    classes = [value.value[_OURS:] for value in description.get(_TYPE, ()) if value.value.startswith(_KR)]
     kinds = [value.value.rsplit("/", 1)[-1] for name in _KINDS for value in description.get(name, ())]
     kind_of = next((TYPES[name] for name in classes if name in TYPES), None)
     if kind_of is None:
         return None
     if not kinds:
         kinds = [name.lower() for name in classes if TYPES.get(name) == "place" and name != "Place"]
-    countries = [value.value for value in description.get(str(KR.countryCode), ())]
+    countries = [value.value for value in description.get(_COUNTRY, ())]
     names = [value.value for name in _NAMES for value in description.get(name, ())]
     if "country" in kinds or "Country" in classes:
         names.extend(countries)
     names = list(dict.fromkeys(name for name in names if name.strip()))
-    events = sum(int(value.value) for value in description.get(str(KR.eventCount), ()))
+    events = sum(int(value.value) for value in description.get(_EVENTS, ()))
     return _fields(thing, kind_of, kinds, countries, names, _labels(description), events)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from rich.table import Table
 from graph import publication
 from graph.store import open_store
 from ontology.namespaces import ONTOLOGY_GRAPH
-from tests.bench.engines import ENGINES, Figures, peak, size
+from tests.bench.engines import ENGINES, SECONDS, Figures, peak, size
 from tests.bench.graphs import cities, graphs, report_graph, reports_for
 from tests.bench.targets import check, targets
 from tests.engines import VIRTUOSO
@@ -58,17 +59,18 @@ def build(folder: Path, quads: int) -> Figures:
     return figures
 
 
-def engine(name: str, folder: Path, reports: int) -> Figures:
-    """Measure one engine in a process of its own."""
+def engine(name: str, folder: Path, reports: int, seconds: float) -> Figures:
+    """Measure one engine in a process of its own, each piece of work for some seconds."""
     command = [sys.executable, "-W", "ignore", "-m", "tests.bench.engines", name, str(folder), str(cities(reports))]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800)
+    environment = {**os.environ, "BENCH_SECONDS": str(seconds)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800, env=environment)
     if done.returncode:
         return {"failed": done.stderr.strip().splitlines()[-1:]}
     found: Figures = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def run(quads: int, names: list[str], console: Console) -> dict[str, Any]:
+def run(quads: int, names: list[str], console: Console, seconds: float) -> dict[str, Any]:
     """One size on every engine."""
     with tempfile.TemporaryDirectory(prefix="bench") as place:
         folder = Path(place)
@@ -86,7 +88,7 @@ def run(quads: int, names: list[str], console: Console) -> dict[str, Any]:
             if quads > ENGINES[name][1] or (name.startswith("Virtuoso") and VIRTUOSO is None):
                 continue
             started = time.perf_counter()
-            found[name] = engine(name, folder, reports_for(quads))
+            found[name] = engine(name, folder, reports_for(quads), seconds)
             console.print(f"{name}: measured in {time.perf_counter() - started:.0f} s", style="dim")
         found["this project, in process"] |= {key: built[key] for key in ("publish", "disk")}
     return {"quads": quads, "built": built, "engines": found}
@@ -149,7 +151,7 @@ def main(arguments: list[str]) -> int:
     names = list(QUICK if asked.quick else ENGINES)
     results = []
     for quads in asked.quads or (SIZES[:1] if asked.quick else SIZES):
-        results.append(run(quads, names, console))
+        results.append(run(quads, names, console, 0.3 if asked.quick else SECONDS))
         console.print(table(results[-1]))
     found = targets(results)
     for line in found:
