@@ -104,11 +104,17 @@ def table(result: dict[str, Any]) -> Table:
     works = next(iter(result["engines"].values()))["work"]
     for work in works:
         cells = [result["engines"][name].get("work", {}).get(work) for name in names]
-        shown.add_row(work, *("-" if not cell else f"{cell['median']:,.2f} ({cell['p95']:,.2f})" for cell in cells))
+        shown.add_row(work, *map(_cell, cells))
     for key, label in (("memory", "peak memory, MiB"), ("disk", "on disk, MiB")):
         row = [result["engines"][name].get(key) for name in names]
         shown.add_row(label, *("-" if value is None else f"{value:,.0f}" for value in row))
     return shown
+
+
+def _cell(measured: Figures | None) -> str:
+    if not measured:
+        return "-"
+    return "stopped" if "stopped" in measured else f"{measured['median']:,.2f} ({measured['p95']:,.2f})"
 
 
 def chart(results: list[dict[str, Any]]) -> dict[str, Any]:
@@ -118,6 +124,7 @@ def chart(results: list[dict[str, Any]]) -> dict[str, Any]:
         for result in results
         for name, measured in result["engines"].items()
         for work, figures in measured.get("work", {}).items()
+        if "median" in figures
     ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",

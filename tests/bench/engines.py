@@ -31,6 +31,8 @@ from tests.readme_blocks import serving
 ROUNDS: Final = 60
 SECONDS: Final = 3.0
 """The time one piece of work may take in all; the first three rounds may take ten times that."""
+WAIT_SECONDS: Final = 60.0
+"""How long an answer over HTTP is waited for."""
 Figures = dict[str, Any]
 Ask = Callable[[Work, int], object]
 
@@ -43,7 +45,10 @@ def measure(work: Work, ask: Ask) -> Figures:
     began = time.perf_counter()
     while len(taken) < ROUNDS:
         started = time.perf_counter()
-        ask(work, len(taken) % number)
+        try:
+            ask(work, len(taken) % number)
+        except (OSError, http.client.HTTPException, AssertionError) as error:
+            return {"stopped": f"{type(error).__name__} after {time.perf_counter() - started:.0f} s: {error}"[:200]}
         taken.append((time.perf_counter() - started) * 1000)
         if time.perf_counter() - began > (10 * seconds if len(taken) < 3 else seconds):
             break
@@ -132,13 +137,17 @@ class _Kept:
     """One kept connection to a server."""
 
     def __init__(self, address: str) -> None:
-        self._connection = http.client.HTTPConnection(address, timeout=120)
+        self._connection = http.client.HTTPConnection(address, timeout=WAIT_SECONDS)
 
     def get(self, path: str, first: bool = False, accept: str = "application/json") -> int:
         """Read a whole answer, or its beginning."""
-        self._connection.request("GET", path, headers={"Accept": accept})
-        answer = self._connection.getresponse()
-        body = answer.read(4096 if first else None)
+        try:
+            self._connection.request("GET", path, headers={"Accept": accept})
+            answer = self._connection.getresponse()
+            body = answer.read(4096 if first else None)
+        except OSError:
+            self._connection.close()
+            raise
         if answer.status != 200:
             raise AssertionError(f"{path[:200]}: {answer.status} {body[:200]!r}")
         if first:

@@ -19,7 +19,7 @@ CITY, FIVE, SEARCH = "history of a city", "five patterns, 20,000 rows", "search,
 def _of(result: Result, engine: str, work: str, figure: str = "p95", bare: bool = False) -> float | None:
     measured = result["engines"].get(engine, {})
     found = measured.get("bare" if bare else "work", {}).get(work)
-    return float(found[figure]) if found else None
+    return float(found[figure]) if found and figure in found else None
 
 
 def _ratio(one: float | None, other: float | None) -> float | None:
