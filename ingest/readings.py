@@ -10,6 +10,7 @@ import fcntl
 import os
 import pickle
 import shutil
+import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from ingest.pipeline import DocumentReport
 
 _LEVEL: Final = 1
+PATIENCE = 10.0
+"""Seconds to wait for whoever holds the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +136,23 @@ class Spool:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(self._lock)
-            raise StoreLockedError(
-                f"{folder}: another run is reading into this store; try again when it is done"
-            ) from error
+        self._take(folder)
+
+    def _take(self, folder: Path) -> None:
+        """Hold the folder; the processes of a run that was killed let go of it when they notice."""
+        ends = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if time.monotonic() < ends:
+                    time.sleep(0.05)
+                    continue
+                os.close(self._lock)
+                raise StoreLockedError(
+                    f"{folder}: another run is reading into this store; try again when it is done"
+                ) from error
+            return
 
     def __enter__(self) -> Self:
         return self

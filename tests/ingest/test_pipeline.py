@@ -18,7 +18,7 @@ import pytest
 
 from graph.store import open_store
 from graph.store.base import Store
-from ingest import pipeline
+from ingest import pipeline, readings
 from ingest.evaluation import evaluate, read_gold
 from ingest.extraction import extract_document
 from ingest.pipeline import run
@@ -181,7 +181,8 @@ def test_killed_while_publishing_nothing_is_read_again(
     assert content(store) == content(whole)
 
 
-def test_two_runs_do_not_share_a_workplace(many: Path, tmp_path: Path) -> None:
+def test_two_runs_do_not_share_a_workplace(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "PATIENCE", 0.0)
     store = open_store(tmp_path / "store")
 
     def meanwhile(done: int, total: int, name: str) -> None:
