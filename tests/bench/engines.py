@@ -66,8 +66,11 @@ def peak(process: int | str = "self") -> float:
     """The peak of a process's memory, in MiB."""
     if process == "self":
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:  # it has ended meanwhile
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def size(folder: Path) -> float:
