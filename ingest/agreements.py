@@ -84,9 +84,16 @@ def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], pa
     """Take the parties of the title where it names two for the only agreement of its kind."""
     alike = [other for other in read if other.kind == one.kind and other.status == one.status]
     match = [other for other in titled if other.kind == one.kind and parties.named(other.parties) and len(titled) == 1]
+    match = [other for other in match if all(party.level != "country" for party in other.parties)]
     if one.status != "signed" or len(alike) != 1 or not match or len(match[0].parties) < len(one.parties):
         return one
-    return replace(one, parties=match[0].parties)
+    shorter = all(_is_within(party, one.parties) for party in match[0].parties)
+    return replace(one, parties=match[0].parties) if shorter or not parties.named(one.parties) else one
+
+
+def _is_within(party: Party, parties: Sequence[Party]) -> bool:
+    """Whether a name of the title is the end of a fuller one of the body: 陽明國中 of 高雄市立陽明國中."""
+    return any(other.name.endswith(party.name) for other in parties)
 
 
 def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:

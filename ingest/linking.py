@@ -114,19 +114,22 @@ def _identified(
     return mention
 
 
+_BRACKET = re.compile(r"[(（](?:以下簡稱|下稱|簡稱|原名|舊稱)?[:：]?「?")
+_ALSO = re.compile(r"[,，、;；/]")
+
+
 def _before_bracket(document: Document, mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
-    """The body or place a Latin name in brackets is a further name of: 德魯日國家公園 (Parc national ...)."""
-    if mention.entity_type not in ("organization", "place") or not is_latin(mention.name):
+    """What a name in brackets is a further name of: 國立東華大學（下稱東華大學）, 開姆尼茨市 (Chemnitz)."""
+    latin = is_latin(mention.name)
+    if mention.entity_type not in ("organization", "place") or not (latin or mention.entity_type == "organization"):
         return None
     for one in mentions:
-        between = document.text[one.end : mention.start].strip() if 1 <= mention.start - one.end <= 3 else ""
-        if one.entity_type == mention.entity_type and between in ("(", "（"):
+        if one.entity_type != mention.entity_type or not 1 <= mention.start - one.end <= 7:
+            continue
+        between = "".join(document.text[one.end : mention.start].split())
+        if _BRACKET.fullmatch(between):
             return one
-        if (
-            one.entity_type == mention.entity_type
-            and between in (",", "，", "、", ";", "；", "/")
-            and is_latin(one.name)
-        ):
+        if latin and is_latin(one.name) and _ALSO.fullmatch(between):
             return _before_bracket(document, one, mentions)
     return None
 

@@ -206,7 +206,8 @@ class Parties:
         native = self.countries.of(mention.entity_id) == HOME
         if native and self.home and name.startswith(self.home[0]) and len(name) <= len(self.home[0]) + 1:
             name = self.home[0]
-        return Party(mention.entity_id, name, "city", native)
+        level = "body" if self.places[mention.entity_id or ""].kind == "venue" else "city"
+        return Party(mention.entity_id, name, level, native)
 
     def _referred(self, mention: Mention) -> Party | None:
         """Give what 本市, 該校 or 本會 stands for; a department that speaks of itself signs for its city."""

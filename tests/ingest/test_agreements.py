@@ -94,3 +94,13 @@ def test_a_letter_of_intent_to_become_sister_cities_is_a_letter_of_intent() -> N
 def test_a_sign_of_time_inside_a_name_says_nothing() -> None:
     body = "114年12月9日，高雄市與葡萄牙亞速自治區奧爾塔市簽署合作意向書。"
     assert [one[:2] for one in agreements("簽署意向書", body)] == [("letter_of_intent", "signed")]
+
+
+def test_a_short_form_in_brackets_is_the_same_body() -> None:
+    body = "114年12月5日，國立中山大學（下稱中山大學）鄭英耀校長與日本熊本學園大學細江守紀校長簽署合作備忘錄。"
+    assert agreements("大學簽署備忘錄", body) == [("mou", "signed", {"國立中山大學", "熊本學園大學"}, None)]
+
+
+def test_a_museum_that_is_a_place_signs_for_itself() -> None:
+    body = "114年9月12日，文化局與比利時時間博物館擬於115年9月簽署合作備忘錄。"
+    assert agreements("時間博物館來訪", body) == [("mou", "planned", {"文化局", "時間博物館"}, None)]
