@@ -27,8 +27,6 @@ _LOCAL = ("government", "council")
 
 
 @cache
-@cache
-@cache
 def _stops() -> Words:
     every = {*listed("boundaries", "verbs"), *listed("boundaries", "before_name")}
     hard = set(listed("boundaries", "never_inside_bodies"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 from ingest.language import rules
@@ -11,6 +12,7 @@ from ingest.names.words import Words, listed, unified
 _LOCAL = ("government", "council")
 
 
+@cache
 def ending_kinds() -> tuple[Words, dict[str, str]]:
     """What bodies' names end with, and the kind of organisation each ending tells."""
     kinds: dict[str, str] = {}
@@ -20,6 +22,7 @@ def ending_kinds() -> tuple[Words, dict[str, str]]:
     return Words(kinds), kinds
 
 
+@cache
 def known_kinds() -> dict[str, str]:
     """The kind of every body known by its short name alone."""
     return {word: kind for kind in rules("bodies")["known"] for word in listed("bodies", "known", kind)}

@@ -8,6 +8,7 @@ from ingest.document import Document
 from ingest.formats import Source
 from ingest.linking import LinkedEntry, Register, link_document, same_latin
 from ingest.mentions import find_mentions
+from ingest.names.body import ending_kinds, known_kinds
 from ingest.names.shapes import looks
 from ingest.names.view import View, without_space
 from ingest.reading import read_source
@@ -119,3 +120,8 @@ def test_a_view_keeps_its_offsets() -> None:
     view = View.of("  張 硯\n卿（Karin  M.\nLang）", 0, 23)
     assert view.text == "張硯卿(Karin M. Lang)"
     assert view.span(0, 3) == (2, 7)
+
+
+def test_word_lists_are_made_once() -> None:
+    assert ending_kinds() is ending_kinds()
+    assert known_kinds() is known_kinds()
