@@ -44,11 +44,12 @@ SELECT ?day ?type WHERE {{
   OPTIONAL {{ ?event sem:eventType ?type }}
 }}"""
 _PARTNERSHIPS: Final = """
-SELECT DISTINCT ?partnership ?other ?standing ?ordinal ?since ?last WHERE {
+SELECT DISTINCT ?partnership ?other ?standing ?ordinal ?since ?last ?rank WHERE {
   ?partnership kr:partner ?thing ; kr:partner ?other . FILTER(?other != ?thing)
-  OPTIONAL { ?partnership kr:standing ?standing } OPTIONAL { ?partnership kr:ordinal ?ordinal }
+  OPTIONAL { ?partnership kr:standing ?standing . OPTIONAL { ?standing kr:rank ?rank } }
+  OPTIONAL { ?partnership kr:ordinal ?ordinal }
   OPTIONAL { ?partnership kr:since ?since } OPTIONAL { ?partnership kr:lastContact ?last }
-} ORDER BY ?ordinal ?since ?other"""
+} ORDER BY ?ordinal ?rank ?since ?other"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +147,16 @@ def _posts(reader: Reader, node: ox.NamedNode) -> list[dict[str, Any]]:
 
 
 def _partnerships(reader: Reader, node: ox.NamedNode) -> list[dict[str, Any]]:
-    """Each partner with each standing once, with its most precise beginning."""
+    """Each partner with each standing once, the closest first and alone with the number the city has among partners."""
     found: dict[tuple[str | None, ...], dict[str, Any]] = {}
-    for partnership, other, standing, ordinal, since, last in reader.select(_PARTNERSHIPS, thing=node).texts():
+    for partnership, other, standing, ordinal, since, last, _ in reader.select(_PARTNERSHIPS, thing=node).texts():
         if (partnership, other, standing) not in found:
+            closest = not any(key[:2] == (partnership, other) for key in found)
             found[partnership, other, standing] = {
                 "id": short(partnership or ""),
                 "partner": _linked(reader, other),
                 "standing": standing.rsplit("/", 1)[-1] if standing else None,
-                "ordinal": int(ordinal) if ordinal else None,
+                "ordinal": int(ordinal) if ordinal and closest else None,
                 "since": since,
                 "last_contact": last,
             }

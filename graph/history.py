@@ -196,11 +196,12 @@ def history(
 
 
 _PARTNERSHIPS: Final = """
-SELECT DISTINCT ?partnership ?one ?other ?standing ?ordinal ?since WHERE {
+SELECT DISTINCT ?partnership ?one ?other ?standing ?ordinal ?since ?rank WHERE {
   ?partnership kr:partner ?one ; kr:partner ?other . FILTER(?one != ?other)
-  OPTIONAL { ?partnership kr:standing ?standing } OPTIONAL { ?partnership kr:ordinal ?ordinal }
+  OPTIONAL { ?partnership kr:standing ?standing . OPTIONAL { ?standing kr:rank ?rank } }
+  OPTIONAL { ?partnership kr:ordinal ?ordinal }
   OPTIONAL { ?partnership kr:since ?since }
-} ORDER BY ?partnership"""
+} ORDER BY ?partnership ?rank"""
 _ABOVE: Final = f"""
 SELECT DISTINCT ?above WHERE {{
   ?thing (<{SDO.containedInPlace}>|kr:locatedIn|kr:represents|org:subOrganizationOf)* ?above
@@ -214,19 +215,20 @@ def _above(reader: Reader, thing: str) -> set[str]:
 
 
 def _standing(reader: Reader, a: str, b: str) -> list[Card]:
-    """Each standing once, with its most precise beginning."""
+    """Each standing once, the closest first and alone with the number the city has among partners."""
     found: dict[tuple[str, str | None], Card] = {}
     for row in reader.select(_PARTNERSHIPS).texts():
         partnership, one, other = (short(text or "") for text in row[:3])
-        standing, ordinal, since = row[3:]
+        standing, ordinal, since = row[3:6]
         if a not in _above(reader, one) or b not in _above(reader, other):
             continue
+        closest = not any(known == partnership for known, _ in found)
         item = found.setdefault(
             (partnership, standing),
             {
                 "id": partnership,
                 "standing": standing.rsplit("/", 1)[-1] if standing else None,
-                "ordinal": int(ordinal) if ordinal else None,
+                "ordinal": int(ordinal) if ordinal and closest else None,
                 "since": since,
                 "partners": [brief(reader, one), brief(reader, other)],
             },

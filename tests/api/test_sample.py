@@ -90,3 +90,11 @@ def test_pages_of_real_things_have_their_shape(sample_client: TestClient, name: 
     history = models.History.model_validate(sample_client.get(f"/entities/{identifier}/history").json())
     assert history.total == len(history.items) > 0
     assert all(item.evidence for item in history.items)
+
+
+def test_only_the_closest_standing_has_the_number_among_partners(sample_client: TestClient) -> None:
+    """第43座締盟城市 is said of the sister city, not of the memoranda signed on the same journey."""
+    partnerships = sample_client.get("/entities/place-pl-gdynia").json()["partnerships"]
+    assert [(one["standing"], one["ordinal"]) for one in partnerships] == [("sister_city", 43), ("mou_partner", None)]
+    standing = sample_client.get("/relations/Gdynia/高雄市").json()["standing"]
+    assert [(one["standing"], one["ordinal"]) for one in standing] == [("sister_city", 43), ("mou_partner", None)]
