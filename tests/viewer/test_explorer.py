@@ -288,6 +288,20 @@ class TestFilters:
         assert counted(page)[2] == promised  # types of things are another question than events
         expect(page.locator("[data-category=person]")).to_have_attribute("aria-pressed", "true")
 
+    @pytest.mark.parametrize("measure", ["degree", "strength", "betweenness", "core", "bridged"])
+    def test_things_are_sized_by_a_measure(self, server: str, visit: Open, measure: str) -> None:
+        page = visit(f"{server}/?size=same").page
+        canvas = page.locator("#graph canvas")
+        expect(canvas).to_be_visible()
+        page.wait_for_timeout(600)
+        alike = canvas.screenshot()
+        page.locator("#choose-size").select_option(measure)
+        page.wait_for_url(f"**size={measure}**")
+        page.wait_for_timeout(600)
+        assert canvas.screenshot() != alike
+        page.reload()
+        expect(page.locator("#choose-size")).to_have_value(measure)
+
     def test_histogram_and_handles_say_the_same(self, server: str, visit: Open) -> None:
         page = visit(f"{server}/?from=2025-10&to=2025-12").page
         expect(page.locator("#period b")).to_have_text("2025-10 – 2025-12")

@@ -4,7 +4,8 @@
  * @typedef {import("./i18n.js").Label} Label
  * @typedef {{id: string, label: Label, type: string, kind: string, category: string, country: string, events: number,
  *   standing: string[], x: number | null, y: number | null, community: number | null, degree: number | null,
- *   betweenness: number | null, longitude: number | null, latitude: number | null}} GraphNode
+ *   strength: number | null, betweenness: number | null,
+ *   core: number | null, bridged: number | null, longitude: number | null, latitude: number | null}} GraphNode
  * @typedef {{id: string, source: string, target: string, kind: string, count: number, events: string[]}} GraphEdge
  * @typedef {{id: string, label: Label | string, start: string, end: string, types: string[], topics: string[], countries: string[],
  *   roles: Record<string, string[]>, involves: Set<string>, entry: {report: string, section: string, number: number} | null}} GraphEvent
@@ -71,7 +72,10 @@ export function toNode(raw) {
     y: raw.y ?? null,
     community: raw.community ?? null,
     degree: raw.degree ?? null,
+    strength: raw.strength ?? null,
     betweenness: raw.betweenness ?? null,
+    core: raw.core ?? null,
+    bridged: raw.bridged ?? null,
     longitude: raw.longitude ?? null,
     latitude: raw.latitude ?? null,
   };
