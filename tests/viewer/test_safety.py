@@ -137,8 +137,10 @@ def test_a_hostile_address_is_text(server: str, visit: Open) -> None:
     expect(page.locator(".CodeMirror")).to_contain_text("<img src=x")
     assert foreign(page) == 0
     seen = visit(f"{server}/?select=%22%3E%3Cimg%20src%3Dx%3E&off=%3Cimg%3E&path=a,b&source=x!y!z", ready=True)
-    seen.complaints.clear()  # the browser itself reports the 404s
     assert foreign(seen.page) == 0
+    seen.page.wait_for_load_state("networkidle")
+    assert all(said.startswith("Failed to load resource") for said in seen.complaints)
+    seen.complaints.clear()  # the browser itself reports the answers 404 and 422
 
 
 def test_exports_of_a_hostile_report_are_well_formed(hostile_server: str) -> None:
