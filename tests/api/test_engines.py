@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.graph.test_store import cleared
 from tests.readme_blocks import RELATIONS, ROOT, SAMPLE, serving
 
 pytestmark = pytest.mark.engine
+_NETWORK = re.compile(r'(?<="),"network":"(?:seccomp|unknown|none)"(?=}$)')
 PAGES = (
     "/entities?q=波蘭&limit=3",
     "/entities/place-pl-gdynia",
@@ -141,7 +143,9 @@ def test_the_server_and_its_viewer(embedded: Place, remote: Place, monkeypatch: 
         for page in PAGES:
             answers = [client.get(f"http://{address}{page}") for address in (one, other)]
             assert answers[0].status_code == answers[1].status_code == 200, page
-            assert answers[1].text.replace(other, one) == answers[0].text, page
+            # how queries are kept from the network is known of our own workers alone
+            told = [_NETWORK.sub("", answer.text) for answer in answers]
+            assert told[1].replace(other, one) == told[0], page
         for page in ("/", "/entities/place-pl-gdynia"):
             shown = client.get(f"http://{other}{page}", headers={"Accept": "text/html"})
             assert shown.headers["content-type"].startswith("text/html"), page
