@@ -49,7 +49,7 @@ export default {
   "size.betweenness": "中介度",
   "size.strength": "共同交流",
   "size.core": "核心度",
-  "size.bridged": "橋接群數",
+  "size.bridged": "橋接",
   "size.same": "一致",
   "colour.label": "顏色",
   "colour.type": "類型",
