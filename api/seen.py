@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, model_validator
 
 from graph import sheet as paper
-from graph.picture import MAXIMUM, Picture
+from graph.sheet import MAXIMUM
+
+if TYPE_CHECKING:
+    from graph.picture import Picture
 
 _PLACE: Final = 1_000_000
 Identifier = Annotated[str, StringConstraints(max_length=200)]

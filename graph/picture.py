@@ -13,12 +13,11 @@ from graph.facts import short
 from graph.measures import measure
 from graph.network import Contact, NetworkFilter, gather, largest, project
 from graph.placement import positions
+from graph.sheet import MAXIMUM
 from graph.store.base import Reader
 from ontology.errors import RequestError
 from ontology.namespaces import CONCEPT, ID
 
-MAXIMUM: Final = 5000
-"""The most nodes one answer holds."""
 _STRUCTURE: Final = """
 SELECT DISTINCT ?kind ?other WHERE {
   { ?thing schema:containedInPlace ?other BIND("containment" AS ?kind) }

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
 
 from graph.appearance import CENTRE, COLOURS, SHAPES, category, size
-from graph.picture import Picture
 
+if TYPE_CHECKING:
+    from graph.picture import Picture
+
+MAXIMUM: Final = 5000
+"""The most things a picture holds and a sheet places."""
 FONT: Final = 12
 LINE: Final = 14
 Line = tuple[frozenset[str], str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -11,8 +11,10 @@ from api.dependencies import SnapshotDependency
 from api.routers.network import OFFERS, title_of
 from api.seen import Seen
 from graph.lookup import resolve
-from graph.network import NetworkFilter
-from graph.picture import MAXIMUM, Picture
+from graph.sheet import MAXIMUM
+
+if TYPE_CHECKING:
+    from graph.picture import Picture
 
 router = APIRouter(tags=["network"])
 _CONTENT: Final[dict[str, Any]] = {media: {} for media in OFFERS.values()}
@@ -37,6 +39,7 @@ def _write(picture: Picture, seen: Seen) -> bytes:
 def draw(seen: Seen, snapshot: SnapshotDependency) -> Response:
     """Write what is seen as SVG, GraphML, GEXF, CSV, JSON or one HTML file; things that are not there are left out."""
     from api.pictures import pictures
+    from graph.network import NetworkFilter
 
     centre = resolve(snapshot.reader, snapshot.search, seen.centre).id if seen.centre else None
     wanted = NetworkFilter(centre)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -11,12 +11,12 @@ from graph.store.base import Access, Engine, Store
 from ontology.errors import ForeignStoreError
 
 
-@lru_cache(maxsize=1)
-def engines() -> tuple[Engine, ...]:
-    """Find the engines by walking the folder, in the order of their names."""
-    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    found = (getattr(module, "ENGINE", None) for module in modules)
-    return tuple(engine for engine in found if isinstance(engine, Engine))
+def engines() -> Iterator[Engine]:
+    """Find the engines by walking the folder, in the order of their names; none is imported before it is asked for."""
+    for module in iter_modules(__path__):
+        engine = getattr(import_module(f"{__name__}.{module.name}"), "ENGINE", None)
+        if isinstance(engine, Engine):
+            yield engine
 
 
 def open_store(location: str | Path, access: Access | None = None) -> Store:
