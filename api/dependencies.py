@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from api.settings import Settings
 from graph.store.base import Reader, Store
@@ -53,18 +54,24 @@ class SnapshotHolder:
         self.store = store
         self._check_seconds = check_seconds
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._current: Snapshot | None = None
         self._checked = float("-inf")
 
+    def at_hand(self) -> Snapshot | None:
+        """Take the current snapshot where it was looked for a moment ago; never waits for the store."""
+        return None if self._is_due() else self._take()
+
     def acquire(self) -> Snapshot:
-        """Take the current snapshot; EmptyStoreError where nothing has been published."""
-        with self._lock:
-            if self._current is None or time.monotonic() - self._checked >= self._check_seconds:
-                self._refresh()
-            if self._current is None:
-                raise EmptyStoreError(f"{self.store.location}: nothing has been ingested yet")
-            self._current.users += 1
-            return self._current
+        """Take the current snapshot, looking for a newer one; EmptyStoreError where nothing has been published."""
+        if self._is_due():
+            with self._looking:
+                if self._is_due():
+                    self._refresh()
+        taken = self._take()
+        if taken is None:
+            raise EmptyStoreError(f"{self.store.location}: nothing has been ingested yet")
+        return taken
 
     def release(self, snapshot: Snapshot) -> None:
         """Give it back."""
@@ -73,15 +80,24 @@ class SnapshotHolder:
             if snapshot is not self._current and snapshot.users == 0:
                 snapshot.reader.close()
 
+    def _is_due(self) -> bool:
+        return self._current is None or time.monotonic() - self._checked >= self._check_seconds
+
+    def _take(self) -> Snapshot | None:
+        with self._lock:
+            if self._current is not None:
+                self._current.users += 1
+            return self._current
+
     def _refresh(self) -> None:
         published = self.store.current()
+        if published is not None and (self._current is None or self._current.id != published.id):
+            fresh = Snapshot(self.store.reader())
+            with self._lock:
+                old, self._current = self._current, fresh
+                if old and old.users == 0:
+                    old.reader.close()
         self._checked = time.monotonic()
-        if published is None or (self._current and self._current.id == published.id):
-            return
-        fresh = Snapshot(self.store.reader())
-        old, self._current = self._current, fresh
-        if old and old.users == 0:
-            old.reader.close()
 
     def close(self) -> None:
         """Let go of the snapshot."""
@@ -103,10 +119,12 @@ def holder(request: Request) -> SnapshotHolder:
     return found
 
 
-def snapshot(request: Request) -> Iterator[Snapshot]:
-    """Give one snapshot for the whole of a request."""
+async def snapshot(request: Request) -> AsyncIterator[Snapshot]:
+    """Give one snapshot for the whole of a request; only where a newer one is to be looked for, a thread does it."""
     snapshots = holder(request)
-    taken = snapshots.acquire()
+    taken = snapshots.at_hand()
+    if taken is None:
+        taken = await run_in_threadpool(snapshots.acquire)
     try:
         yield taken
     finally:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from api import models, responses
 from api.dependencies import BaseURLDependency, SnapshotDependency
@@ -93,7 +93,7 @@ def search(
     page = snapshot.search.find(q, types=types, country=country, limit=limit, offset=offset)
     end = offset + len(page.items)
     more = offset_cursor(end) if page.items and end < page.total else None
-    return JSONResponse({"total": page.total, "items": [found(match) for match in page], "next": more})
+    return responses.JSONResponse({"total": page.total, "items": [found(match) for match in page], "next": more})
 
 
 def _links(base: str, identifier: str) -> dict[str, str]:
@@ -126,7 +126,7 @@ def entity(
         page.headers["Link"] = headers["Link"]
         return page
     if chosen == "json":
-        return JSONResponse(describe(snapshot.reader, identifier).to_dict(), headers=headers)
+        return responses.JSONResponse(describe(snapshot.reader, identifier).to_dict(), headers=headers)
     body = describe_rdf(snapshot.reader, str(ID[identifier]), chosen)
     return Response(body, media_type=OFFERS[chosen], headers=headers)
 
@@ -162,7 +162,7 @@ def entity_history(
 def write_history(answer: dict[str, Any], page: HistoryPage, chosen: str) -> Response:
     """Write an answer in JSON, or its history in CSV or iCalendar."""
     if chosen == "json":
-        return JSONResponse(answer, headers={"Vary": "Accept"})
+        return responses.JSONResponse(answer, headers={"Vary": "Accept"})
     from graph.exports import history_calendar, history_csv
 
     body = history_csv(page).encode() if chosen == "csv" else history_calendar(page)

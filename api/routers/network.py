@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import StringConstraints
 
 from api import responses
@@ -175,7 +175,7 @@ def network_measures(
     against = history_filter(compare_from, compare_to, None) if compare_from or compare_to else None
     found = analyse(snapshot.reader, projection, wanted, Question(against, months, day(at, last=True), unit))
     if chosen == "json":
-        return JSONResponse(found.to_dict(by, limit), headers={"Vary": "Accept"})
+        return responses.JSONResponse(found.to_dict(by, limit), headers={"Vary": "Accept"})
     headers = {"Vary": "Accept", "Content-Disposition": 'attachment; filename="network-measures.csv"'}
     return Response(found.csv(by, limit).encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
