@@ -7,6 +7,7 @@ words that give them away are in `language/dates.yaml`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -32,9 +33,11 @@ _LONGEST_ENTRY = 20_000  # dates further on are not looked at, so that a line of
 _AFTER = 8
 _UNTIL = ("至", "到")
 _LONGEST_QUOTE = 120
-_RETOLD: tuple[str, ...] = tuple(RULES["retold"])
-_PLANNED: tuple[str, ...] = tuple(RULES["planned"])
+_CUES: tuple[str, ...] = (*RULES["retold"], *RULES["formerly"], *RULES["planned"])
 _TOPICS: tuple[str, ...] = tuple(RULES["topics"])
+_RIGHT_BEFORE: tuple[str, ...] = tuple(RULES["right_before"])
+_NO_CUES = re.compile("|".join(map(re.escape, RULES["no_cues"])))
+_ITEM = re.compile(rf"(?:^|[\n。；;：:])\s*(?:{'|'.join(RULES['items'])})\s*$")
 _CONNECTIVES: tuple[str, ...] = tuple(RULES["connectives"])
 
 
@@ -71,7 +74,7 @@ def long_before(span: DateSpan, other: DateSpan) -> bool:
 
 def _timely(text: str, start: int, spans: tuple[DateSpan, ...]) -> tuple[DateSpan, ...]:
     """Leave out the dates of older facts an entry may open with: 本市與大邱於99年締結友好城市，114年11月8日…"""
-    days = [one for one in spans if day_precision(one) and not _disowned(text, start, one, _RETOLD + _PLANNED)]
+    days = [one for one in spans if day_precision(one) and not _disowned(text, start, one)]
     latest = max(days, key=lambda one: one.start, default=None)
     return tuple(one for one in spans if latest is None or not long_before(one, latest))
 
@@ -126,7 +129,7 @@ def _lead(text: str, start: int, spans: tuple[DateSpan, ...]) -> DateSpan | None
         before = text[start : span.text_start].strip(" \n\t*_【[（(「")
         if len(before) <= _LEAD and not any(sign in before for sign in _COMMAS) and _opens(before):
             return span
-        if _stated(span) and not _disowned(text, start, span, _RETOLD + _PLANNED):
+        if _stated(span) and not _disowned(text, start, span):
             return span
     return None
 
@@ -152,14 +155,20 @@ def _further_act(text: str, span: DateSpan, lead: DateSpan, kept: list[DateSpan]
         return False
     start, first = first_day(span.start), first_day(lead.start)
     last = max(last_day(one.end or one.start) for one in kept)
-    if not first <= start <= last + timedelta(days=int(RULES["longest_gap_days"])):
+    within = first <= start <= last + timedelta(days=int(RULES["longest_gap_days"]))
+    if not within and not (_opens_item(text, span) and not long_before(span, lead)):
         return False
     if span.end is None and any(first_day(one.start) <= start <= last_day(one.end or one.start) for one in kept):
         return False  # a day of the event, not another date
-    return not _disowned(text, lead.text_end, span, _RETOLD + _PLANNED)
+    return not _disowned(text, lead.text_end, span)
 
 
-def _disowned(text: str, start: int, span: DateSpan, cues: tuple[str, ...]) -> bool:
+def _opens_item(text: str, span: DateSpan) -> bool:
+    """Whether an item of a list begins with a date: each tells of a day of its own, however far from the others."""
+    return _ITEM.search(text, max(0, span.text_start - _LEAD), span.text_start) is not None
+
+
+def _disowned(text: str, start: int, span: DateSpan) -> bool:
     """Whether the clause of a date says that it is an older fact, a plan, or the topic of a talk."""
     left = _clause_start(text, max(start, span.text_start - _CLAUSE), span.text_start)
     right = _clause_end(text, span.text_end, min(len(text), span.text_end + _CLAUSE))
@@ -168,9 +177,11 @@ def _disowned(text: str, start: int, span: DateSpan, cues: tuple[str, ...]) -> b
     topic = before.removeprefix(next((word for word in _CONNECTIVES if before.startswith(word)), ""))
     if topic.startswith(_TOPICS):
         return True
-    begun = before[:-1] if span.end is not None and before.endswith("自") else before
+    if before.endswith(_RIGHT_BEFORE) and not (span.end and before.endswith("自")):
+        return True
+    begun = _NO_CUES.sub("", before)
     near = after[:_AFTER]
-    return any(cue in begun for cue in cues) or any(cue in near for cue in cues if cue not in RULES["only_before"])
+    return any(cue in begun for cue in _CUES) or any(cue in near for cue in _CUES if cue not in RULES["only_before"])
 
 
 def _clause_start(text: str, low: int, at: int) -> int:
@@ -191,6 +202,6 @@ def _fallback(document: Document, entry: Entry) -> tuple[DateSpan, ...]:
     end = min(entry.end, entry.body_start + _LONGEST_ENTRY)
     for span in _spans(document, entry.body_start, end):
         sentence_end = next((at for at in range(entry.body_start, end) if text[at] in _BREAKS), end)
-        if span.text_start < sentence_end and not _disowned(text, entry.body_start, span, _RETOLD + _PLANNED):
+        if span.text_start < sentence_end and not _disowned(text, entry.body_start, span):
             return (span,)
     return ()
