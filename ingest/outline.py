@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.date_forms import opens_with_date
-from ingest.lines import RULES, Line, Marker, read_lines
+from ingest.lines import RULES, Line, Marker, marker_at, read_lines
 
 FINALS: str = RULES["finals"]
 LONGEST_TITLE = 80
@@ -128,7 +128,7 @@ class _Walk:
             return True
         if marker.kind.name in ("volume", "chapter", "article"):
             return self.after_blank and titlelike(self.text, line.words, line.end)
-        if self.item is not None and marker.number == 1 and self._after_colon():
+        if self.item is not None and marker.number == 1 and (self._after_colon() or self._tells(line)):
             self.nested = (marker.kind.rank, 1)
             return False
         if marker.number == last + 1:
@@ -148,6 +148,12 @@ class _Walk:
             return False
         self.nested = (rank, marker.number)
         return True
+
+    def _tells(self, line: Line) -> bool:
+        """Whether a numbered line tells something, below an entry's title that nothing followed yet: (一)114年9月…"""
+        item = self.item
+        bare = item is not None and not item.body and item.title_end - item.words <= LONGEST_TITLE
+        return bare and not titlelike(self.text, line.words, line.end)
 
     def _after_colon(self) -> bool:
         return self.previous is not None and self.text[self.previous.end - 1] in "：:"
@@ -248,7 +254,8 @@ class _Walk:
         number = printed if printed > last else last + 1
         self.item = Node("item", number, rank, line.heading, line.start, line.words, line.title_end, line.end)
         section.add(self.item)
-        self.nested = None
+        first = marker_at(self.text, line.words, line.end)
+        self.nested = (first[0].kind.rank, 1) if first is not None and first[0].number == 1 else None
         if line.title_end < line.end:  # a bold title with its text on the same line
             self.item.body.append(line)
 

@@ -181,3 +181,15 @@ def test_a_thousand_entries_and_more_are_all_counted() -> None:
     text = "一、交流\n\n" + "".join(f"{number}. 日本\n\n{A}\n\n" for number in range(1, 1203))
     assert [number for _, number, _ in keys(text)] == list(range(1, 1203))
     assert len(keys(f"1. 日本\n\n{A}\n\n2025、2026年持續辦理。\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(一)交流\n\n#### 1. 締約情形\n\n(一)114年9月5日，甲校與乙校簽約。\n(二)114年9月6日，丙校與丁校簽約。\n",
+        "(一)交流\n\n1. 一、114年9月5日，甲校與乙校簽約。\n二、114年9月6日，丙校與丁校簽約。\n",
+    ],
+)
+def test_a_list_below_a_title_or_in_the_first_line_stays_in_its_entry(text: str) -> None:
+    assert [(path, number) for path, number, _ in keys(text)] == [("1", 1)]
+    assert "丙校與丁校" in read(text).entries[0].text
