@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.document import Document, Entry
 from ingest.names.marks import Marks
 from ingest.names.reading import first_country, read_marks, stretches
+from ingest.names.recurrence import repeated
 from ingest.names.references import find_references
 from ingest.names.view import View, without_space
 from ingest.names.words import unified
@@ -47,7 +48,9 @@ def find_mentions(document: Document, entry: Entry, register: Register) -> tuple
     for start, end, listing in spans:
         read = _read(document, View.of(document.text, start, end), register, context)
         found.extend(read if listing else (replace(mention, listed=False) for mention in read))
-    return tuple(sorted(_distinct(found), key=lambda mention: (mention.start, -mention.end, mention.entity_type)))
+    found = _distinct(found)
+    found += repeated(document, found, spans)
+    return tuple(sorted(found, key=lambda mention: (mention.start, -mention.end, mention.entity_type)))
 
 
 def _distinct(found: list[Mention]) -> list[Mention]:

@@ -28,10 +28,18 @@ def known_kinds() -> dict[str, str]:
     return {word: kind for kind in rules("bodies")["known"] for word in listed("bodies", "known", kind)}
 
 
+@cache
+def latin_kinds() -> dict[str, str]:
+    """The kind of organisation the last word of a Latin name tells."""
+    return {word: kind for kind, words in rules("bodies")["latin"]["last"].items() for word in words}
+
+
 def kind_of(name: str) -> str:
     """The kind of organisation a name's ending tells."""
     endings, kinds = ending_kinds()
     start = endings.before(name, len(name))
+    if start == len(name) and " " in name:
+        return latin_kinds().get(name.rsplit(" ", 1)[1].rstrip("."), "other")
     return kinds.get(name[start:], "other")
 
 
@@ -83,7 +91,7 @@ def innermost(marks: Marks, start: int, end: int) -> int:
     """Of a row of places before a body the last one belongs to its name: 青森縣 + 陸奧市教育委員會."""
     if marks.key[start:end] in marks.register.bodies:
         return start
-    row = [place for place in marks.places if start <= place.start and place.end <= end - 2 and place.kind != "venue"]
+    row = [place for place in marks.places if start <= place.start and place.end < end and place.kind != "venue"]
     row.sort(key=lambda place: place.start)
     for one, following in pairwise(row):
         if one.start == start and one.end == following.start and following.country == one.country:
@@ -107,6 +115,8 @@ def without_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, st
         return (
             seat.end if seat and marks.key[seat.end - 1] in "市縣州省" and marks.key[seat.end] != "立" else start
         ), kind
+    if kind in ("museum", "team", "company") or marks.key[:end].endswith(tuple(rules("edges")["own_seat"])):
+        return _without_seat(marks, start, end, kind), kind
     if kind != "school" or not any(marks.key[:end].endswith(word, start) for word in listed("bodies", "own_city")):
         return start, kind
     cut, plain = start, rules("edges")["plain_schools"]
@@ -116,11 +126,37 @@ def without_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, st
             proper = rest[: ending_kinds()[0].before(rest, len(rest))]
             if (
                 len(proper) >= 2
+                and not any(one.start == place.end and one.kind == "country" for one in marks.places)
                 and not proper.startswith(("立", "市立", "縣立", "私立", "第", "國際"))
                 and proper not in plain
             ):
                 cut = place.end
-    return cut, kind
+    return cut + (cut > start and marks.key[cut] == "市"), kind
+
+
+def _without_seat(marks: Marks, start: int, end: int, kind: str) -> int:
+    """Where the proper name of a museum, team, company or hospital abroad begins: the city before it is a place.
+
+    勞托卡市 + 藍鯊橄欖球俱樂部, 義大利 + 巴勒摩 + 馬西莫劇院; a name that says no more than what it is keeps its city.
+    """
+    seat = max(
+        (one for one in marks.places if one.start == start and one.end < end - 3), key=lambda one: one.end, default=None
+    )
+    if seat is None or seat.country in ("TW", None) or seat.kind == "country":
+        return start
+    cut = seat.end + (marks.key[seat.end] in "市縣州省")
+    before = marks.place_ends.get(start)
+    row = before is not None and before.kind == "country" and seat.known and kind != "company"
+    row = row or seat.kind == "state"
+    rest = marks.key[cut:end]
+    proper = rest[: ending_kinds()[0].before(rest, len(rest))]
+    levelled = marks.key[cut - 1] in "市縣州省鎮郡邦町"
+    own = (
+        len(proper) >= 2
+        and proper not in rules("edges")["plain_seats"]
+        and not proper.startswith(("立", "市立", "國際"))
+    )
+    return cut if own and (levelled or row) else start
 
 
 def _country(marks: Marks, start: int) -> str | None:
@@ -132,4 +168,4 @@ def _country(marks: Marks, start: int) -> str | None:
     before = [place for place in marks.places if opening <= place.start and place.end <= start and place.country]
     if before and start - before[-1].end <= 12:
         return max(before, key=lambda place: place.end).country
-    return "TW"
+    return marks.context or "TW" if key[start].isascii() else "TW"

@@ -34,6 +34,11 @@ def _mask_words() -> Words:
 
 
 @cache
+def _hoping() -> tuple[str, ...]:
+    return listed("titles", "hoping")
+
+
+@cache
 def boundary_words() -> Words:
     """Words a name may stand right behind."""
     return Words([*listed("boundaries", "verbs"), *listed("boundaries", "before_name")])
@@ -130,7 +135,7 @@ def mark(view: View, register: Register, context: str | None) -> Marks:
     while place < len(key):
         masked = masks.at(key, place)
         end = titles.at(key, place)
-        if masked > place and masked >= end:
+        if masked > place and masked >= end and key[masked : masked + 1] not in _hoping():
             place = masked
             continue
         if end > place:

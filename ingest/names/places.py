@@ -9,7 +9,7 @@ from ingest.gazetteer import bare
 from ingest.names.marks import DELIMITERS, Marks, Place, boundary_words
 from ingest.names.words import Words, listed, signs, words
 
-_SUFFIXES = ("廣域市", "特別市", "市", "縣", "州", "邦", "省", "郡", "町", "大區", "自治區")
+_SUFFIXES = ("廣域市", "特別自治市", "特別市", "特例市", "市", "縣", "州", "邦", "省", "郡", "町", "大區", "自治區")
 _KIND = {
     "縣": "county",
     "郡": "county",
@@ -22,6 +22,7 @@ _KIND = {
 }
 _AFTER_PLACE = ("區", "鄉", "鎮", "村", "町", "郡")
 LONGEST = 9
+_QUARTERS = frozenset("東西南北中")
 _NOT_AFTER_VENUE = frozenset("市長民際區員會館局處府系")
 _JUNK = re.compile(r"^[0-9一二三四五六七八九十]|姊妹|姐妹|城市$|友好|年")
 _SHORT = frozenset("與及和在至到於赴往由並等訪邀請為從自對向將就經的之暨")
@@ -84,10 +85,26 @@ def _known(marks: Marks) -> None:
         if known is not None and known.kind == "country":
             end = _KINGDOM.at(key, end)
         if known is not None:
+            if known.kind != "country" and _goes_on(marks, place, end):
+                marks.add_place(Place(place, end + 2, "county", known.country, known=False))
+                place = end + 2
+                continue
             marks.add_place(Place(place, end, known.kind, known.country, known=True))
             if known.country and known.kind == "country":
                 named.add(known.country)
         place = end
+
+
+def _goes_on(marks: Marks, start: int, end: int) -> bool:
+    """Whether a bare name is the beginning of a longer one: 座間 of 座間味村, not 三重 of 三重津市."""
+    key = marks.key
+    if end - start != 2 or key[end + 1 : end + 2] not in ("村", "町") or not "一" <= key[end : end + 1] <= "鿿":
+        return False
+    return (
+        boundary_words().at(key, end) == end
+        and key[end] not in "市縣州區郡鄉鎮村町府道都"
+        and key[end : end + 2] not in marks.register.gazetteer.places
+    )
 
 
 def _countries(marks: Marks) -> set[str]:
@@ -109,6 +126,8 @@ def _acceptable(marks: Marks, start: int, end: int, named: set[str]) -> bool:
     """Whether a name of the gazetteer is a place here: strong names are, others need company."""
     key, name = marks.key, marks.key[start:end]
     following = key[end : end + 1]
+    if name.endswith("國") and len(name) > 2 and following in ("土", "會", "立", "家", "際", "防", "務", "民", "內"):
+        return False
     if following == "人" and len(name) == 2 and key[start - 1 : start] not in ("", ",", "、"):
         return False
     if name in marks.register.gazetteer.strong:
@@ -172,9 +191,11 @@ def _by_ending(marks: Marks) -> None:
 
 
 def _district(marks: Marks, position: int) -> None:
-    for length in (2, 3, 4):
+    for length in (1, 2, 3, 4):
         place = marks.place_ends.get(position - length)
         between = marks.key[position - length : position]
+        if length == 1 and (marks.key[position] != "區" or between not in _QUARTERS):
+            continue
         if any(sign in DELIMITERS for sign in between):
             return
         if place is not None and marks.key[place.end - 1] == marks.key[position]:

@@ -9,6 +9,7 @@ from ingest.names.bodies import find_bodies
 from ingest.names.marks import Marks, mark
 from ingest.names.people import find_people
 from ingest.names.places import find_places, suppress_events
+from ingest.names.sisters import find_sisters
 from ingest.names.view import View
 from ingest.names.visits import visited
 from ingest.register import Register
@@ -21,6 +22,7 @@ def read_marks(view: View, register: Register, context: str | None) -> Marks:
     """Find what the lexicon and the rules of the language see in a view."""
     marks = mark(view, register, context)
     find_places(marks)
+    find_sisters(marks)
     find_bodies(marks)
     find_people(marks)
     visited(marks)

@@ -1,15 +1,18 @@
-"""A full name once known is found wherever the document says it again: in captions, without a post."""
+"""A full name once known is found wherever it is said again: people's in the document, bodies' in their entry."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ingest.document import Document
-from ingest.mentions import Mention
-from ingest.names.view import View
+from ingest.names.view import View, is_latin
 from ingest.names.words import Words, unified
+
+if TYPE_CHECKING:
+    from ingest.mentions import Mention
 
 
 def recurring(document: Document, entries: Sequence[tuple[Mention, ...]]) -> list[tuple[Mention, ...]]:
@@ -24,6 +27,38 @@ def recurring(document: Document, entries: Sequence[tuple[Mention, ...]]) -> lis
         _added(document, start_end, mentions, known, words)
         for start_end, mentions in zip(_stretches(document), entries, strict=True)
     ]
+
+
+def repeated(
+    document: Document, mentions: Sequence[Mention], spans: Sequence[tuple[int, int, bool]]
+) -> Iterator[Mention]:
+    """The bodies an entry lists, wherever its spans say them again and nothing else was seen.
+
+    The last of a span: whether a line lists what stands in it.
+    """
+    listed = [one for one in mentions if one.listed and one.entity_type in ("person", "organization", "place")]
+    known = {unified(one.name): one for one in listed if one.entity_type == "organization" and not is_latin(one.name)}
+    words = Words(name for name in known if len(name) >= _WHOLE)
+    taken = {place for one in listed for place in range(one.start, one.end)}
+    for start, end, listing in spans:
+        view, position = View.of(document.text, start, end), 0
+        while position < len(view.key):
+            stop = words.at(view.key, position)
+            if stop == position:
+                position += 1
+                continue
+            first, last = view.span(position, stop)
+            if taken.isdisjoint(range(first, last)):
+                model, exact = known[view.key[position:stop]], document.text[first:last]
+                name = view.text[position:stop]
+                yield replace(
+                    model, start=first, end=last, exact=exact, name=name, score=0.8, rule="body-again", listed=listing
+                )
+            position = stop
+
+
+_WHOLE = 3
+"""How many signs a body's name has at least, to be known again by them alone."""
 
 
 def _stretches(document: Document) -> list[list[tuple[int, int, bool]]]:
@@ -43,7 +78,7 @@ def _added(
     taken = {
         place
         for one in mentions
-        if one.entity_type in ("person", "organization")
+        if one.entity_type in ("person", "organization") or (one.entity_type == "place" and one.listed)
         for place in range(one.start, one.end)
     }
     places = {(one.start, one.end): one for one in mentions}

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.language import rules
 from ingest.names.body import own_kind, place_body
 from ingest.names.marks import Body, Marks, Person, Place
 from ingest.names.person import person_at
 from ingest.names.places import place_at
 from ingest.names.shapes import LATIN_NAME
 from ingest.names.words import words
+from ingest.tagging.certain import certain, led, signing
 from ingest.tagging.span import TaggedSpan
 from ingest.tagging.trimming import trimmed
 
@@ -24,9 +26,11 @@ Span = tuple[int, int]
 
 def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     """Bring the marks of a view into agreement with the names tagged in it."""
-    quoted = [TaggedSpan("organization", body.start, body.end, 1.0) for body in marks.bodies if _is_quoted(marks, body)]
-    free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in quoted})]
-    tagged = list(_glossed(marks, _joined(marks, [part for one in (*free, *quoted) for part in trimmed(marks, one)])))
+    sure = certain(marks)
+    free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in sure})]
+    cut = [part for one in sorted((*free, *sure), key=lambda one: one.start) for part in trimmed(marks, one)]
+    more = [part for one in (*led(marks, cut), *signing(marks, cut)) for part in trimmed(marks, one)]
+    tagged = list(_glossed(marks, _joined(marks, _outermost([*cut, *more]))))
     people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
     bodies = {(one.start, one.end) for one in tagged if one.entity_type == "organization"}
     places = {(one.start, one.end) for one in tagged if one.entity_type == "place"}
@@ -39,6 +43,16 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
 _LEVELS = "市縣州省邦郡區鄉鎮町村"
 
 
+def _outermost(found: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """Leave out what lies in a longer name: 桃園市 in 桃園市立圖書館; of two for the same words the later counts."""
+    kept: list[TaggedSpan] = []
+    spans = {(one.start, one.end): one for one in found}
+    for one in sorted(spans.values(), key=lambda one: (one.start, -one.end)):
+        if not kept or one.end > kept[-1].end:
+            kept.append(one)
+    return kept
+
+
 def _joined(marks: Marks, found: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """Join a bare place and what follows it where the rules saw one venue: 日光小林社區."""
     venues = {(place.start, place.end) for place in marks.places if place.kind == "venue"}
@@ -46,16 +60,12 @@ def _joined(marks: Marks, found: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     for one in found:
         last = joined[-1] if joined else None
         pair = last is not None and one.entity_type == last.entity_type == "place" and last.end == one.start
-        if last and pair and (last.start, one.end) in venues and marks.key[last.end - 1] not in _LEVELS:
+        level = marks.key[one.start : one.end] in rules("edges")["levels"]
+        if last and pair and (level or ((last.start, one.end) in venues and marks.key[last.end - 1] not in _LEVELS)):
             joined[-1] = replace(one, start=last.start)
         else:
             joined.append(one)
     return joined
-
-
-def _is_quoted(marks: Marks, body: Body) -> bool:
-    """Whether a body's name is all that stands in quotation marks: 「熊本與台灣交流促進會」."""
-    return marks.key[body.start - 1 : body.start] == "「" and marks.key[body.end : body.end + 1] == "」"
 
 
 def _glossed(marks: Marks, found: Sequence[TaggedSpan]) -> Iterator[TaggedSpan]:
@@ -102,7 +112,7 @@ _CHINESE = re.compile("[一-鿿぀-ヿ]")
 _GLOSS = re.compile(r"\(((?:(?![()一-鿿぀-ヿ])[^\d\s])[^()一-鿿぀-ヿ]{1,79})\)")
 _APART = {
     "person": re.compile(r"[、;/]|,(?!\s*(?:Jr|Sr|II|III|IV|Ph)\b)|\sand\s|\s&\s"),
-    "organization": re.compile(r"[、;,/]"),
+    "organization": re.compile(r"[、;/]|,(?! ?(?:Ltd|Inc|Co|LLC)\b)"),
     "place": re.compile(r"[、;/]"),
 }
 """What stands between two names in one bracket; of people's names, a comma may be a part."""
@@ -136,7 +146,11 @@ def _places(marks: Marks, tagged: set[Span], others: set[Span], taken: set[Span]
             place.listed = False
             kept.append(place)
     found = {(place.start, place.end) for place in kept}
-    marks.set_places([*kept, *(place_at(marks, *span) for span in tagged - found)])
+    marks.set_places([*kept, *(place_at(marks, *span) for span in sorted(tagged - found))])
+    abroad = {marks.key[one.start : one.end]: one.country for one in marks.places if one.country not in (None, "TW")}
+    for place in marks.places:
+        if not place.known and place.country in (None, "TW"):
+            place.country = abroad.get(marks.key[place.start : place.end], place.country)
 
 
 def _bodies(marks: Marks, tagged: set[Span], taken: set[Span]) -> None:

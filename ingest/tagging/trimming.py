@@ -8,16 +8,19 @@ from dataclasses import replace
 from functools import cache
 
 from ingest.language import rules
-from ingest.names.body import ending_kinds, own_kind, without_city
+from ingest.names.body import own_kind, without_city
 from ingest.names.marks import Marks
 from ingest.names.shapes import LATIN_NAME
-from ingest.names.words import words
+from ingest.names.words import signs, words
+from ingest.tagging.completion import completed, ends_as_body, retyped
 from ingest.tagging.span import TaggedSpan
 
 _COUNTED = re.compile("[0-9]+(?:餘|多)?[所校個間家隊團]")
 _TAIL = re.compile(r"(?<=[一-鿿])[A-ZÀ-Ž][^一-鿿]*$")
 _MIXED = re.compile(r"[一-鿿]+[A-Z][A-Za-z]*|[A-Z]+[一-鿿]+")
 """Chinese words run into an acronym, which name a body only where they end like one: 高雄運用AI, IURC平台."""
+_DOUBLE = re.compile("駐[一-鿿]{2,5}兼$")
+"""An office in two countries: 駐歐盟兼駐比利時代表處."""
 _DOUBTED = 0.6
 _HERE = ("該", "本", "貴")
 
@@ -30,12 +33,22 @@ def trimmed(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     if _straddled(marks, one.start) or _straddled(marks, one.end):
         yield from _inside(marks, one)
         return
+    one = completed(marks, retyped(marks, one))
+    if one.entity_type == "person" and _no_person(marks, one):
+        yield from _inside(marks, one)
+        return
     if one.entity_type == "organization":
         yield from _bodies(marks, one)
     elif one.entity_type == "place":
         yield from _places(marks, one)
     else:
         yield one
+
+
+def _no_person(marks: Marks, one: TaggedSpan) -> bool:
+    """Whether what was taken for a person ends as a common noun does, with no post beside it."""
+    posted = one.start in marks.title_end or any(start == one.end for start, _ in marks.titles)
+    return not posted and marks.key.endswith(tuple(rules("edges")["never_end_person"]), one.start, one.end)
 
 
 @cache
@@ -47,9 +60,13 @@ def _cut(marks: Marks, one: TaggedSpan) -> TaggedSpan:
     """Cut off the small words at both ends of a name."""
     text, kind = marks.view.text, "person" if one.entity_type == "person" else "body"
     known = text[one.start : one.end] in marks.register.body_words
+    always = () if known or kind == "person" else _edges("never_begin_body")
+    if any(one.start + len(word) + 2 < one.end and text.startswith(word, one.start) for word in always):
+        one = replace(one, start=one.start + next(len(word) for word in always if text.startswith(word, one.start)))
     for word in () if known else _edges(f"before_{kind}"):
         at = one.start + len(word)
-        if text.startswith(word, one.start) and _enough(at, one.end, kind) and (len(word) > 1 or _begins(marks, at)):
+        enough = _enough(at, one.end, "place" if one.entity_type == "place" else kind)
+        if text.startswith(word, one.start) and enough and (len(word) > 1 or _begins(marks, at)):
             start = one.start + len(word)
             one = replace(one, start=start + (text[start] == " "))
             break
@@ -89,20 +106,20 @@ def _inside(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
 
 def _enough(start: int, end: int, kind: str) -> bool:
     """Whether enough of a name is left."""
-    return end - start >= (2 if kind == "person" else 3)
+    return end - start >= (3 if kind == "body" else 2)
 
 
 def _bodies(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     key, start, end = marks.key, one.start, one.end
-    if _COUNTED.match(key, start):
+    if _COUNTED.match(key, start) or key.startswith(tuple(rules("agreements")["both"]), start):
         return
     if start > 0 and key[start - 1] in _HERE and key[start] in "市縣州省區":
         start += 1
     tail = _TAIL.search(marks.view.text[start:end])
-    if tail is not None and LATIN_NAME.fullmatch(tail[0]) and _ends_as_body(key[start : start + tail.start()]):
+    if tail is not None and LATIN_NAME.fullmatch(tail[0]) and ends_as_body(key[start : start + tail.start()]):
         yield TaggedSpan("person", start + tail.start(), end, one.sure)
         end = start + tail.start()
-    if _MIXED.fullmatch(key, start, end) and not _ends_as_body(key[start:end]):
+    if _MIXED.fullmatch(key, start, end) and not ends_as_body(key[start:end]):
         return
     start = _seat(marks, start, end)
     begin, _ = without_city(marks, start, end, own_kind(marks, start, end))
@@ -118,14 +135,12 @@ def _seat(marks: Marks, start: int, end: int) -> int:
     key = marks.key
     if key[start - 1 : start] == "駐":
         start -= 1
+    double = _DOUBLE.search(key, max(0, start - 8), start)
+    if double is not None:
+        return double.start()
     country = marks.place_ends.get(start)
     taipei = key.startswith(("駐台", "駐高"), start)
     return country.start if taipei and country is not None and country.kind == "country" else start
-
-
-def _ends_as_body(name: str) -> bool:
-    endings, _ = ending_kinds()
-    return endings.before(name, len(name)) < len(name)
 
 
 def _places(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
@@ -141,6 +156,10 @@ def _places(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
             yield TaggedSpan("place", start, place + len(ending), one.sure)
             yield TaggedSpan("place", place + len(ending), one.end, one.sure)
             return
+    level, going_on = signs("edges", "level_signs"), signs("edges", "not_level_before")
+    bare = key[one.end - 1] not in level and key[one.end : one.end + 1] in signs("edges", "own_level")
+    if bare and key[one.end + 1 : one.end + 2] not in going_on:
+        one = replace(one, end=one.end + 1)
     known = [place.end for place in marks.places if place.start == start and place.known and place.end < one.end]
     if known and one.sure < _DOUBTED and not _ends_as_place(key[start : one.end]):
         one = replace(one, end=max(known))

@@ -146,3 +146,91 @@ def test_half_a_verb_is_no_beginning_of_a_name() -> None:
 
 def test_chinese_run_into_an_acronym_is_no_body() -> None:
     assert read("瞭解高雄運用AI情形", ("organization", "高雄運用AI"))["organization"] == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "name"),
+    [
+        ("高雄市立圖書館來函", "立圖書館", "高雄市立圖書館"),
+        ("韓國昌原特例市議會來訪", "特例市議會", "昌原特例市議會"),
+        ("由財團法人愛心基金會捐贈", "愛心基金會", "財團法人愛心基金會"),
+        ("印度理工學院馬德拉斯分校來訪", "印度理工學院", "印度理工學院馬德拉斯分校"),
+        ("法國農業與生命科學大學來訪", "生命科學大學", "農業與生命科學大學"),
+        ("中部科學園區管理局來訪", "管理局", "中部科學園區管理局"),
+        ("與該市科技園區簽約", "該市科技園區", "科技園區"),
+        ("拜會駐歐盟兼駐比利時代表處", "比利時代表處", "駐歐盟兼駐比利時代表處"),
+    ],
+)
+def test_a_body_read_too_short_is_completed(text: str, tagged: str, name: str) -> None:
+    assert read(text, ("organization", tagged))["organization"] == {name}
+
+
+def test_a_part_joined_to_another_name_is_not_taken_in() -> None:
+    assert read("日本訪賓及教育局人員", ("organization", "教育局"))["organization"] == {"教育局"}
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "name", "city"),
+    [
+        ("斐濟勞托卡市藍鯊橄欖球俱樂部來訪", "勞托卡市藍鯊橄欖球俱樂部", "藍鯊橄欖球俱樂部", "勞托卡市"),
+        ("比利時伊珀爾市佛蘭德斯戰地博物館來訪", "伊珀爾市佛蘭德斯戰地博物館", "佛蘭德斯戰地博物館", "伊珀爾市"),
+    ],
+)
+def test_the_city_before_a_museum_or_team_abroad_is_a_place(text: str, tagged: str, name: str, city: str) -> None:
+    found = read(text, ("organization", tagged))
+    assert found["organization"] == {name}
+    assert city in found["place"]
+
+
+def test_a_name_that_says_no_more_than_what_it_is_keeps_its_city() -> None:
+    assert read("英國伯明罕市交響樂團來訪", ("organization", "伯明罕市交響樂團"))["organization"] == {
+        "伯明罕市交響樂團"
+    }
+
+
+def test_the_level_of_a_place_belongs_to_its_name() -> None:
+    found = read("韓國昌原特例市來訪", ("place", "昌原"), ("place", "特例市"))
+    assert "昌原特例市" in found["place"]
+    assert "坎塔布里亞省" in read("西班牙坎塔布里亞省簽約", ("place", "坎塔布里亞"))["place"]
+
+
+def test_a_town_before_the_post_of_its_head_is_no_person() -> None:
+    found = read("奧地利聖吉爾根鎮鎮長王大明來訪", ("person", "聖吉爾根鎮"), ("person", "王大明"))
+    assert found["person"] == {"王大明"}
+    assert "聖吉爾根鎮" in found["place"]
+
+
+def test_latin_words_that_end_as_a_body_name_one() -> None:
+    found = read("與加拿大Lakeview High School簽約", ("person", "Lakeview High School"))
+    assert found["organization"] == {"Lakeview High School"}
+    assert read("觀賞「Green Harbour Club」首映")["organization"] == set()
+
+
+def test_what_somebody_heads_is_a_body() -> None:
+    found = read("比利時藍天漫畫城執行長王大明來訪", ("place", "比利時"), ("person", "王大明"))
+    assert found["organization"] == {"藍天漫畫城"}
+    found = read("大洋海運董事長王大明來訪", ("person", "大洋海運"), ("person", "王大明"))
+    assert found == {"person": {"王大明"}, "organization": {"大洋海運"}, "place": set()}
+    found = read("月光歌劇院總監王大明來訪", ("place", "月光歌劇院"), ("person", "王大明"))
+    assert found["organization"] == {"月光歌劇院"}
+
+
+def test_who_stands_in_the_place_of_those_who_sign_is_named() -> None:
+    found = read("114年5月2日，臺中市與瑞士松德蘭鎮預定明年締結友好城市", ("place", "臺中市"), ("place", "瑞士"))
+    assert found["place"] == {"臺中市", "瑞士", "松德蘭鎮"}
+    found = read("本館與亞速大學海洋研究所簽署備忘錄", ("organization", "亞速大學"))
+    assert found["organization"] == {"亞速大學海洋研究所"}
+
+
+def test_names_joined_to_become_sisters_are_places() -> None:
+    assert {"福和港", "西北港"} <= read("副縣長簽署福和港、西北港姊妹港協定")["place"]
+
+
+def test_words_that_end_as_a_noun_are_no_person() -> None:
+    found = read("展出日本秋田特色商品", ("place", "日本"), ("person", "秋田特色"))
+    assert found["person"] == set()
+    assert "秋田" in found["place"]
+
+
+def test_both_are_no_name_of_a_body() -> None:
+    assert read("兩議會簽署協定", ("organization", "兩議會"))["organization"] == set()

@@ -1,0 +1,117 @@
+"""Tagged names read too short are completed, and names taken for something of another kind are put right.
+
+縣 + 立醫院 -> 彰化縣立醫院          昌原 + 特例市 -> 昌原特例市
+財團法人 + 某某基金會                 某某大學 + 附屬 + 高級中學
+某某科學園區 + 管理局
+農業與 + 生命科學大學                 某某大學 + 某某分校
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from ingest.language import rules
+from ingest.names.body import ending_kinds
+from ingest.names.marks import Marks, boundary_words
+from ingest.names.words import signs, words
+from ingest.tagging.certain import latin_bodies
+from ingest.tagging.span import TaggedSpan
+
+_LONGEST_PART, _SHORTEST_PART = 6, 2
+"""Signs of a part of a name before 與, 及 or 暨."""
+
+
+def completed(marks: Marks, one: TaggedSpan) -> TaggedSpan:
+    """Take in what a name cannot go without."""
+    key, start = marks.key, one.start
+    if key[start] == "立" and key[start - 1 : start] in signs("edges", "founders"):
+        seat = marks.place_ends.get(start)
+        return replace(one, start=seat.start if seat is not None else start - 1)
+    level = next((word for word in rules("edges")["levels"] if key.startswith(word, start)), None)
+    if level is not None and one.end - start > len(level) and (place := marks.place_ends.get(start)) is not None:
+        return replace(one, start=place.start)
+    return _body(marks, one) if one.entity_type == "organization" else one
+
+
+def _body(marks: Marks, one: TaggedSpan) -> TaggedSpan:
+    """Take in the legal form before a body's name, the branch behind it, the university it belongs to."""
+    key, start = marks.key, one.start
+    if key.startswith(("中學", "小學", "大學"), one.end - 1) and not key.startswith("生", one.end + 1):
+        one = replace(one, end=one.end + 1)
+    branch = _branch().match(key, one.end)
+    legal = next((word for word in _legal() if key.endswith(word, 0, start)), "")
+    one = replace(one, start=start - len(legal), end=branch.end() if branch is not None else one.end)
+    for word in rules("edges")["belonging"]:
+        owner = marks.body_ends.get(start - word.find(key[start])) if key[start] in word else None
+        if owner is not None and key.startswith(word, owner.end):
+            return replace(one, start=owner.start)
+    site = marks.place_ends.get(start)
+    name = key[start : one.end]
+    bare = site is not None and site.kind == "venue" and name in ending_kinds()[0]
+    if site is not None and (bare or name in rules("edges")["not_alone"]):
+        return replace(one, start=site.start)
+    if not legal and key[start - 1 : start] in ("與", "及", "暨"):
+        return replace(one, start=_joint(marks, start))
+    return one
+
+
+@cache
+def _branch() -> re.Pattern[str]:
+    return re.compile(f"(?:(?![在於與及和由等])[一-鿿]){{1,6}}(?:{'|'.join(rules('edges')['branches'])})(?!長)")
+
+
+@cache
+def _legal() -> tuple[str, ...]:
+    """What kind of legal person a body is, before its name: 一般財團法人, 株式會社."""
+    return tuple(sorted(rules("edges")["legal"], key=len, reverse=True))
+
+
+def _joint(marks: Marks, start: int) -> int:
+    """Where a name begins of which a part stands before 與, 及 or 暨: 匈牙利 + 農業與 + 生命科學大學.
+
+    That part is right behind a place or a body, and is no name, post or small word itself; what follows begins with
+    no place of its own.
+    """
+    key, at = marks.key, start - 1
+    if any(one.start == start for one in marks.places):
+        return start
+    for first in range(at - _SHORTEST_PART, max(-1, at - _LONGEST_PART - 1), -1):
+        if first in marks.place_ends or first in marks.body_ends:
+            part = key[first:at]
+            told = not re.fullmatch("[一-鿿、]+", part) or boundary_words().at(key, first) > first
+            told = told or boundary_words().before(part, len(part)) < len(part) - 1
+            spans = [(one.start, one.end) for each in (marks.people, marks.bodies, marks.places) for one in each]
+            named = any(begin < at and first < end for begin, end in spans)
+            post = any(begin < at and first < end for begin, end in marks.titles)
+            return start if told or named or post or ends_as_body(part) else first
+    return start
+
+
+def retyped(marks: Marks, one: TaggedSpan) -> TaggedSpan:
+    """A theatre somebody heads by name acts as a body; Latin words may name one; 鎮 before 鎮長 ends a place."""
+    key = marks.key
+    if one.entity_type == "place" and _is_venue(key[one.start : one.end]):
+        headed = words("titles", "heads").at(key, one.end) > one.end
+        return replace(one, entity_type="organization") if headed else one
+    if one.entity_type == "person" and (0, one.end - one.start) in latin_bodies(marks.view.text[one.start : one.end]):
+        return replace(one, entity_type="organization")
+    if one.entity_type == "person" and one.end - one.start > 2 and key[one.end - 1] in signs("edges", "level_signs"):
+        head = f"{key[one.end - 1]}長"
+        glossed = re.compile(r"\([^()]{1,40}\)").match(key, one.end)
+        headed = key.startswith((head, f"副{head}"), glossed.end() if glossed else one.end)
+        ruled = one.end in marks.place_ends and marks.place_ends[one.end].start == one.start
+        if headed or ruled or (one.start in marks.place_ends and one.end - one.start > 3):
+            return replace(one, entity_type="place")
+    return one
+
+
+def _is_venue(name: str) -> bool:
+    return words("places", "endings", "venue").before(name, len(name)) < len(name)
+
+
+def ends_as_body(name: str) -> bool:
+    """Whether a name ends as a body's does."""
+    endings, _ = ending_kinds()
+    return endings.before(name, len(name)) < len(name)
