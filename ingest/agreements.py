@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.cues import Cue, table
@@ -50,7 +51,7 @@ def read_agreements(
     read = [_by_title(one, titled, read, parties) for one in read]
     kept: dict[tuple[object, ...], Agreement] = {}
     for one in read:
-        key = (one.kind, one.status, tuple(sorted(party.name for party in one.parties)), one.subject)
+        key = (one.kind, one.status, tuple(sorted(party.key for party in one.parties)), one.subject)
         kept.setdefault(key, one)
     return _numbered(tuple(_without_echoes(list(kept.values()))), reading.body)
 
@@ -64,6 +65,8 @@ class _Told:
 
     def status(self, sentence: Sentence, found: Signing) -> str | None:
         """Give what the date before a signing says of it: another time than the event's; None where it says nothing."""
+        if found.verb.word in table("agreements")["initialled"]:
+            return "planned"
         first = sentence.compact.span(found.clause[0], found.clause[0] + 1)[0]
         last = sentence.compact.span(found.verb.start, found.verb.end)[0]
         dates = [one for one in self.named if first <= one.text_start < last]
@@ -81,18 +84,22 @@ def _later(span: DateSpan, event: DateSpan) -> bool:
 
 
 def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], parties: Parties) -> Agreement:
-    """Take the parties of the title where it names two for the only agreement of its kind."""
+    """Take the parties of the title where the body names a side for the only agreement of its kind by its place alone.
+
+    日本陸奧市9所市立中學與高雄市立陽明國中, under a title that says 陸奧市9校與高雄陽明國中.
+    """
     alike = [other for other in read if other.kind == one.kind and other.status == one.status]
     match = [other for other in titled if other.kind == one.kind and parties.named(other.parties) and len(titled) == 1]
     match = [other for other in match if all(party.level != "country" for party in other.parties)]
     if one.status != "signed" or len(alike) != 1 or not match or len(match[0].parties) < len(one.parties):
         return one
-    shorter = all(_is_within(party, one.parties) for party in match[0].parties)
+    counted = len({party.level == "city" for party in one.parties}) > 1
+    shorter = counted and all(_is_within(party, one.parties) for party in match[0].parties)
     return replace(one, parties=match[0].parties) if shorter or not parties.named(one.parties) else one
 
 
 def _is_within(party: Party, parties: Sequence[Party]) -> bool:
-    """Whether a name of the title is the end of a fuller one of the body: 陽明國中 of 高雄市立陽明國中."""
+    """Whether a name of the title is the end of one of the body: 陽明國中 of 高雄市立陽明國中."""
     return any(other.name.endswith(party.name) for other in parties)
 
 
@@ -104,34 +111,68 @@ def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:
             for place, other in enumerate(found)
             if place != number
             and (other.kind, other.status) == (one.kind, one.status)
-            and {p.name for p in other.parties} == {p.name for p in one.parties}
+            and {party.key for party in other.parties} == {party.key for party in one.parties}
         ]
         if not any((other.subject or place < number) and not one.subject for place, other in enumerate(twins)):
             yield one
 
 
 def _agreements(sentence: Sentence, parties: Parties, told: _Told, titled: Group) -> Iterator[Agreement]:
-    """Read what is signed in a sentence; `titled` are the names joined in the title, for a body that names none."""
-    sides, text = Sides(sentence, parties.native), sentence.compact.text
+    """Read what is signed in a passage, item by item where it is a list.
+
+    `titled` are the names joined in the title, for a body that names none.
+    """
+    signings = list(_signings(sentence))
+    for first, last in _items(sentence.compact.text):
+        inside = [one for one in signings if first <= one.verb.start < last]
+        yield from _of_item(sentence, (first, last), inside, parties, told, titled)
+
+
+def _items(text: str) -> list[tuple[int, int]]:
+    """Give the items of a list, each of which tells of parties of its own: (一)…(二)…; all as one where it is none."""
+    starts = [match.start() for match in re.finditer(table("agreements")["item"], text)]
+    if len(starts) < 2:
+        return [(0, len(text))]
+    return list(pairwise([0, *starts[1:], len(text)]))
+
+
+def _of_item(
+    sentence: Sentence,
+    span: tuple[int, int],
+    signings: Iterable[Signing],
+    parties: Parties,
+    told: _Told,
+    titled: Group,
+) -> Iterator[Agreement]:
+    sides, text = Sides(sentence, parties.native, span), sentence.compact.text
     signed: set[str] = set()
     last: list[tuple[Party, ...]] = []
-    for found in _signings(sentence):
-        status = told.status(sentence, found) or _status(sentence, found)
+    papers: dict[int, str] = {}
+    plain = _plain(sentence)
+    for found in signings:
+        status = told.status(sentence, found) or _status(sentence, plain, found)
         kind = found.kind.kinds[0].removeprefix("kind:")
-        if status == "signed" and _is_echo(text, found, kind, signed):
+        again = papers.get(found.kind.start)
+        if status == "signed" and (again == "signed" or _is_echo(text, found, kind, signed)):
             continue
         group, several = sides.of(found), apart(text[found.clause[0] : found.verb.start])
         signers = sides.signers(found)
         each = parties.of(group, kind, several)
         if (back := sides.refers_back(found)) is not None:
-            each = last or parties.cities(back) or each
-        for other in (sides.listed_behind(found), signers, titled):
+            place = sentence.compact.span(found.verb.start, found.verb.end)[0]
+            each = last or parties.cities(back) or parties.kindred(back, place) or each
+        own = len(group.names) > 0 and status != "signed"
+        for other in (sides.listed_behind(found), signers, Group(()) if own else titled):
             each = each or parties.of(other, kind, several)
+        each = (last if again else each) or each
         last = each or last
+        if each:
+            papers[found.kind.start] = status
         start, end = min(found.verb.start, found.kind.start), max(found.verb.end, found.kind.end)
         people = parties.people_of(Group((*group.names, *signers.names))) if status == "signed" else ()
         witnesses = _witnesses(sentence, found) if status == "signed" else ()
         for sides_of_one in each:
+            sides_of_one = parties.called(sides_of_one, sentence.compact.span(found.verb.start, found.verb.end)[0])
             settled = _settled(kind, sides_of_one)
             yield Agreement(
                 settled, status, sides_of_one, _subject(sentence, found), (), people, witnesses,
@@ -152,7 +193,9 @@ def _is_echo(text: str, found: Signing, kind: str, signed: set[str]) -> bool:
     if not signed:
         return False
     rules = table("agreements")
-    bare = found.kind.word in rules["bare"] and 0 <= found.kind.start - found.verb.end <= 2
+    hands = (*rules["by_hand"], *rules["complete"])
+    before = found.kind.start < found.verb.start and found.verb.word in hands
+    bare = found.kind.word in rules["bare"] and (before or 0 <= found.kind.start - found.verb.end <= 2)
     ceremony = found.verb.word in rules["complete"] and text.startswith(tuple(rules["ceremony"]), found.verb.end)
     same = kind in signed or kind == "other"
     return ceremony or text[found.kind.start - 1 : found.kind.start] == "該" or (bare and same)
@@ -188,7 +231,8 @@ def _signings(sentence: Sentence) -> Iterator[Signing]:
             near = [
                 cue for cue in before if cue.start >= first and verb.start - cue.end <= 6 and cue.start not in taken
             ]
-            behind = near[-1:] or (before[-1:] if verb.word in complete else [])
+            whole = verb.word in complete or _is_topic(text, before, verb)
+            behind = near[-1:] or (before[-1:] if whole else [])
         for cue in behind:
             taken.add(cue.start)
             if text.startswith("城市", cue.end):
@@ -196,13 +240,25 @@ def _signings(sentence: Sentence) -> Iterator[Signing]:
             yield Signing(verb, cue, (first, last))
 
 
+def _is_topic(text: str, before: list[Cue], verb: Cue) -> bool:
+    """Whether what was named last is what the sentence is about: 備忘錄一式三份，當日由甲、乙代表簽署."""
+    rules = table("agreements")
+    return (
+        bool(before)
+        and verb.word in rules["by_hand"]
+        and re.match(rules["topic"], text[before[-1].end :]) is not None
+        and text[verb.end : verb.end + 1] in STOPS | COMMAS
+    )
+
+
 def _compounds(cues: list[Cue]) -> list[Cue]:
-    """Read 姊妹市意向書 as one thing, a letter of intent."""
+    """Read 姊妹市意向書 as one thing, a letter of intent, and 姊妹縣協定 as another, of sister cities."""
     kept: list[Cue] = []
     for cue in cues:
         form = cue.kinds[0] in ("kind:letter_of_intent", "kind:mou", "kind:declaration")
-        if kept and kept[-1].end == cue.start and kept[-1].kinds[0] != "verb" and form:
-            kept[-1] = Cue(kept[-1].start, cue.end, kept[-1].word + cue.word, cue.kinds)
+        last = kept[-1] if kept and kept[-1].end == cue.start and kept[-1].kinds[0] != "verb" else None
+        if last is not None and (form or cue.word in table("agreements")["bare"]):
+            kept[-1] = Cue(last.start, cue.end, last.word + cue.word, cue.kinds if form else last.kinds)
         else:
             kept.append(cue)
     return kept
@@ -226,9 +282,10 @@ def _clause(text: str, verb: Cue) -> tuple[int, int]:
     return first, next((place for place in range(verb.end, len(text)) if text[place] in edges), len(text))
 
 
-def _status(sentence: Sentence, found: Signing) -> str:
-    rules, text = table("agreements"), _plain(sentence)
-    place = min(found.verb.start, found.kind.start)
+def _status(sentence: Sentence, text: str, found: Signing) -> str:
+    """Give what the words around a signing say of when it is; `text` is the sentence with its names struck out."""
+    rules = table("agreements")
+    place = min(found.verb.start, found.kind.start) if found.kind.start >= found.clause[0] else found.verb.start
     scope = next((one.kind for one in sentence.scopes if one.start <= place < one.end), None)
     before, after = text[found.clause[0] : place], text[max(found.kind.end, found.verb.end) :][:10]
     if after.startswith(tuple(rules["pending"])):
@@ -241,7 +298,8 @@ def _status(sentence: Sentence, found: Signing) -> str:
         return "existing"
     if scope in ("planned", "topic") or any(word in before for word in rules["planned"]):
         return "planned"
-    return "existing" if any(word in before for word in rules["existing"]) else "signed"
+    told = found.verb.word in rules["standing_verbs"] or re.search("|".join(rules["existing"]), before)
+    return "existing" if told else "signed"
 
 
 def _plain(sentence: Sentence) -> str:

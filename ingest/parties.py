@@ -32,6 +32,11 @@ class Party:
     native: bool = True
     guessed: bool = False
 
+    @property
+    def key(self) -> str:
+        """What tells it from other parties, however it is called."""
+        return self.entity_id or self.name
+
 
 class Parties:
     """Tells the parties of an entry's agreements from the names that sign them."""
@@ -44,17 +49,18 @@ class Parties:
         self.bodies = {body.id: body for body in linked.organizations}
         self.people = {person.id: person for person in linked.people}
         self.linked = linked
-        self.name_of: dict[str, str] = {}
-        for mention in sorted(linked.mentions, key=lambda one: (is_latin(one.name), one.start)):
-            if mention.entity_id and mention.listed and mention.entity_type != "person":
-                self.name_of.setdefault(mention.entity_id, mention.name)
+        self.text = document.text
+        self.named_as: dict[str, list[Mention]] = {}
+        for mention in sorted(linked.mentions, key=lambda one: (is_latin(one.name), -len(one.name), one.start)):
+            if mention.entity_id and mention.listed and mention.entity_type in ("organization", "place"):
+                self.named_as.setdefault(mention.entity_id, []).append(mention)
 
     def native(self, phrase: Phrase) -> bool:
         """Whether a name belongs to the reporting side."""
         return self.countries.phrase(phrase) == HOME
 
     def of(self, group: Group, kind: str, apart: bool) -> list[tuple[Party, ...]]:
-        """Give the parties of each agreement a group signs: several for A與B、C與D, and for 分別與B、C (`apart`)."""
+        """Give the parties of each agreement a group signs: several for A與B、C與D, for 分別與B、C (`apart`)."""
         pairs = group.pairs()
         if pairs:
             return [made for pair in pairs if len(made := self._together(pair, kind)) > 1]
@@ -62,6 +68,8 @@ class Parties:
         own, others = ([one for one in parties if one.native is side] for side in (True, False))
         if apart and len(own) == 1 and len(others) > 1:
             return [(own[0], other) for other in others]
+        if apart and len(own) == len(others) > 1:
+            return list(zip(own, others, strict=True))
         return [parties] if len(parties) > 1 else []
 
     def cities(self, word: str) -> list[tuple[Party, ...]]:
@@ -78,10 +86,25 @@ class Parties:
                 return [(home, self._place(row[-1]))]
         return []
 
+    def kindred(self, word: str, place: int) -> list[tuple[Party, ...]]:
+        """Give the last body of each side named before a place of the kind a word calls: councils for 兩議會."""
+        kinds = table("agreements")["both_kinds"].get(word, ())
+        named = [one for one in self.linked.mentions if one.listed and self._kind(one) in kinds and one.start < place]
+        sides = [[one for one in named if (one.country == HOME) is native] for native in (True, False)]
+        return [tuple(self._body(side[-1]) for side in sides)] if all(sides) else []
+
     def people_of(self, group: Group) -> tuple[str, ...]:
         """Give the people among names."""
         heads = (one.head for one in group.names)
         return tuple(dict.fromkeys(one.entity_id for one in heads if one.entity_id and one.entity_type == "person"))
+
+    def called(self, parties: Iterable[Party], place: int) -> tuple[Party, ...]:
+        """Give parties by the names they have in the sentence that signs, at `place` of the document."""
+        home = self.home[:1]
+        return tuple(
+            one if one.entity_id is None or one.name in home else replace(one, name=self._called(one.entity_id, place))
+            for one in parties
+        )
 
     def named(self, parties: Iterable[Party]) -> bool:
         """Whether no party is the reporting city left unnamed."""
@@ -91,9 +114,20 @@ class Parties:
         found: dict[str, Party] = {}
         for phrase in group.names:
             party = self._party(phrase, kind)
+            if party is not None and party.key in {one.key for one in found.values()}:
+                party = self._other(party, phrase.head) or party
             if party is not None:
                 found.setdefault(party.name, party)
         return tuple(self._completed(list(found.values()), kind))
+
+    def _other(self, party: Party, mention: Mention) -> Party | None:
+        """Give whom 該校 stands for beside the body it was taken for: the last of its kind named before."""
+        if mention.entity_type != "reference" or mention.kind != "that_body":
+            return None
+        kind = self.bodies[party.key].kind if party.key in self.bodies else None
+        before = [one for one in self.linked.mentions if one.start < mention.start and self._kind(one) == kind]
+        other = [one for one in before if one.listed and one.entity_id != party.key]
+        return self._body(other[-1]) if other else None
 
     def _completed(self, parties: list[Party], kind: str) -> list[Party]:
         """Put the sides on one level, and the reporting side where only others are named."""
@@ -157,7 +191,10 @@ class Parties:
     def _between_cities(self, mention: Mention, kind: str) -> bool:
         """Whether what is signed is between cities though a department's head signs it."""
         body = self.bodies[mention.entity_id or ""]
-        return kind in table("agreements")["city_kinds"] and body.kind in ("government", "association")
+        own = mention.name.endswith(tuple(table("agreements")["own_offices"]))
+        for_city = any(word in mention.name for word in table("agreements")["for_cities"])
+        of_city = (body.kind == "government" and not own) or (body.kind == "association" and for_city)
+        return kind in table("agreements")["city_kinds"] and of_city
 
     def _seat(self, mention: Mention) -> Party | None:
         """Give the city whose government or department a body is."""
@@ -167,7 +204,7 @@ class Parties:
         place = self.places.get(body.located_in or "")
         if place is None or place.kind == "country":
             return self._body(mention)
-        return Party(place.id, self.name_of.get(place.id, place.name), "city", False)
+        return Party(place.id, self._called(place.id, mention.start), "city", False)
 
     def _held(self, phrase: Phrase, schools: bool) -> Party | None:
         """Give the body or city a post stands for: the one beside it, else one of its kind named before."""
@@ -179,6 +216,8 @@ class Parties:
             body = self.bodies.get(post.body_id or "")
             if body is not None and body.mentions and not post.former and not self._whole_city(body.mentions[0]):
                 return self._body(body.mentions[0])
+            if led := self._led(post.title, country, phrase.head.start):
+                return led
             kinds = next((kinds for word, kinds in table("agreements")["leads"].items() if word in post.title), ())
             near = [one for one in self.linked.mentions if self._kind(one) in kinds and one.country == country]
             if near:
@@ -192,6 +231,21 @@ class Parties:
         before = [one for one in cities if one.start < phrase.head.start]
         return replace(self._place(before[-1]), guessed=True) if before else None
 
+    def _led(self, title: str, country: str | None, place: int) -> Party | None:
+        """Give the office or part of a city whose head somebody is, by the ending of its name, the nearest before."""
+        ends = next((ends for word, ends in table("agreements")["leads_named"].items() if title.endswith(word)), ())
+        for end in ends:
+            near = [
+                one for one in self.linked.mentions if one.listed and one.name.endswith(end) and one.country == country
+            ]
+            near = [one for one in near if one.start < place] or near
+            for one in near[-1:]:
+                if one.entity_id in self.bodies:
+                    return replace(self._body(one), guessed=True)
+                if self._is_city(one):
+                    return replace(self._place(one), guessed=True)
+        return None
+
     def _kind(self, mention: Mention) -> str | None:
         body = self.bodies.get(mention.entity_id or "") if mention.entity_type == "organization" else None
         return body.kind if body else None
@@ -199,12 +253,14 @@ class Parties:
     def _body(self, mention: Mention) -> Party:
         body = self.bodies[mention.entity_id or ""]
         level = {"government": "department", "school": "school", "university": "school"}.get(body.kind, "body")
+        if mention.name.endswith(tuple(table("agreements")["own_offices"])):
+            level = "city"
         return Party(body.id, self._name(mention), level, self.countries.of(body.id) == HOME)
 
     def _place(self, mention: Mention) -> Party:
         name = self._name(mention)
         native = self.countries.of(mention.entity_id) == HOME
-        if native and self.home and name.startswith(self.home[0]) and len(name) <= len(self.home[0]) + 1:
+        if native and self.home and name in (self.home[0], f"{self.home[0]}市", f"{self.home[0]}縣"):
             name = self.home[0]
         level = "body" if self.places[mention.entity_id or ""].kind == "venue" else "city"
         return Party(mention.entity_id, name, level, native)
@@ -222,8 +278,24 @@ class Parties:
         return Party(None, self.home[0]) if self.home else None
 
     def _name(self, mention: Mention) -> str:
-        known = self.bodies.get(mention.entity_id or "") or self.places.get(mention.entity_id or "")
-        return self.name_of.get(mention.entity_id or "", known.name if known else mention.name)
+        return self._called(mention.entity_id or "", mention.start) or mention.name
+
+    def _called(self, entity_id: str, place: int) -> str:
+        """Give the fullest name in the sentence at `place`; of what is only referred to there, that of the body."""
+        known = self.bodies.get(entity_id) or self.places.get(entity_id)
+        named = self.named_as.get(entity_id, [])
+        first, last = self._sentence(place)
+        body = self.linked.entry.body_start
+        told = [one for one in named if first <= one.start < last] or [one for one in named if one.start >= body]
+        return (told or named)[0].name if named else known.name if known else ""
+
+    def _sentence(self, place: int) -> tuple[int, int]:
+        """Give where the sentence around a place of the document begins and ends."""
+        entry = self.linked.entry
+        start, end = (entry.start, entry.body_start) if place < entry.body_start else (entry.body_start, entry.end)
+        first = max((self.text.rfind(sign, start, place) + 1 for sign in "。；;"), default=0)
+        stops = [found for sign in "。；;" if (found := self.text.find(sign, place, end)) >= 0]
+        return max(first, start), min(stops, default=end)
 
     def _is_city(self, mention: Mention) -> bool:
         place = self.places.get(mention.entity_id or "")

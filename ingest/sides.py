@@ -10,7 +10,7 @@ A 與 B …，雙方簽署                    雙方, 兩市, 三方: the group 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -68,8 +68,10 @@ def _acts() -> Lexicon:
 class Sides:
     """Finds the group of names that signs in a sentence."""
 
-    def __init__(self, sentence: Sentence, native: Callable[[Phrase], bool]) -> None:
-        """`native` tells whether a name belongs to the reporting side."""
+    def __init__(
+        self, sentence: Sentence, native: Callable[[Phrase], bool], span: tuple[int, int] | None = None
+    ) -> None:
+        """`native` tells whether a name belongs to the reporting side; names outside `span` are not seen."""
         self.sentence = sentence
         self.native = native
         self.text = sentence.compact.text
@@ -80,31 +82,88 @@ class Sides:
             if part.role in rules["aside_roles"] or part.frame in rules["aside_frames"]
         }
         signing = {part.phrase.start for part in sentence.walk.parts if part.role == "signatory"}
-        self.phrases = [one for one in sentence.phrases if one.start not in aside - signing and not self._where(one)]
+        first, last = span or (0, len(self.text))
+        inside = [one for one in sentence.phrases if first <= one.start < last]
+        inside = [one for place, one in enumerate(inside) if not (place and self._is_short(inside[place - 1], one))]
+        hands = {one.start for place, one in enumerate(inside) if self._lends_a_hand(one, inside[:place])}
+        self.phrases = [one for one in inside if one.start not in (aside - signing) | hands and not self._where(one)]
         self._both = re.compile(f"(?P<word>{'|'.join(rules['both'])})[^,。;:]{{0,18}}$")
 
     def of(self, found: Signing) -> Group:
         """Give the group of a signing; empty where the sentence names nobody."""
         first, _ = found.clause
         verb = min(found.verb.start, found.kind.start)
+        if spoken := self._spoken_for(found):
+            return Group(spoken)
         inside = self._last(found.verb.end, found.kind.start)
         if len(inside.names) > 1:
             return inside
         before = self._last(first, verb)
-        if len(before.names) > 1:
-            return before
-        if self.refers_back(found) is not None:
+        called = self.refers_back(found) is not None
+        alone = all(self._alone(one) for one in before.names)
+        if len(before.names) > 1 and not (called and alone):
+            return (alone and self._bodies_told(found)) or self._with_subject(found, before)
+        if self._with_them(found):
+            own = before.names or self._subject(found, before)
+            return Group((*own, *self._counterpart(first, own)))
+        if called:
             told = self._told(first) or Group(())
+            if told.joints and {self.native(one) for one in told.names} == {True, False}:
+                return told
             return Group((*told.names, *(one for one in before.names if one not in told.names)))
         if not before.names and not inside.names:
             return self._opening(found)
         return Group((*self._subject(found, before), *before.names, *(() if before.names else inside.names)))
+
+    def _with_subject(self, found: Signing, before: Group) -> Group:
+        """Add who signs to several of the other side they sign with: …，與A、B先後簽署."""
+        lead = self.text[found.clause[0] : before.names[0].start]
+        if any(self.native(one) for one in before.names) or not lead.endswith(("與", "和", "跟")):
+            return before
+        return Group((*self._subject(found, before), *before.names))
+
+    def _bodies_told(self, found: Signing) -> Group | None:
+        """Give the bodies of both sides joined before in the sentence, for which people without body sign."""
+        for group in self._groups(self._sentence(found), found.clause[0]):
+            bodies = len(group.names) > 1 and all(one.head.entity_type == "organization" for one in group.names)
+            if bodies and {self.native(one) for one in group.names} == {True, False}:
+                return group
+        return None
+
+    def _alone(self, phrase: Phrase) -> bool:
+        """Whether a person is named without body or place: 雙方理事長甲、乙簽署."""
+        return phrase.head.entity_type == "person" and not phrase.others
+
+    def _spoken_for(self, found: Signing) -> tuple[Phrase, ...]:
+        """Give those others sign for, where both sides are told so: 甲代表A市、乙代表B市簽署."""
+        start = self._sentence(found)
+        if self.text.find("代表", start, found.verb.start) < 0:
+            return ()
+        before = [one for one in self.sentence.phrases if start <= one.start < found.verb.start]
+        named = tuple(
+            one
+            for one in before
+            if self.text.endswith("代表", start, one.start) and one.head.entity_type in ("place", "organization")
+        )
+        return named if {self.native(one) for one in named} == {True, False} else ()
 
     def refers_back(self, found: Signing) -> str | None:
         """Give the word where the sides are only called 雙方, 兩市 or the like."""
         verb = min(found.verb.start, found.kind.start)
         match = self._both.search(self.text[found.clause[0] : verb])
         return match["word"] if match else None
+
+    def _with_them(self, found: Signing) -> bool:
+        """Whether the other side is only called 其: 並與其簽署."""
+        before = self.text[found.clause[0] : min(found.verb.start, found.kind.start)]
+        return re.search(f"(?:{'|'.join(table('agreements')['with_them'])})[^,。;:]{{0,6}}$", before) is not None
+
+    def _counterpart(self, place: int, own: Sequence[Phrase]) -> list[Phrase]:
+        """Give the first of the other side told before a place, those who came or received before others."""
+        native = bool(own) and self.native(own[0])
+        others = [one for one in self.phrases if one.start < place and one not in own and self.native(one) != native]
+        taking = {part.phrase.start for part in self.sentence.walk.parts if part.role in ("guest", "leader", "host")}
+        return sorted(others, key=lambda one: (one.start not in taking, one.start))[:1]
 
     def signers(self, found: Signing) -> Group:
         """Give those who sign for the sides, named behind: 由 A 與 B 代表簽署."""
@@ -136,7 +195,15 @@ class Sides:
         groups = [one for one in self._groups(0, place) if len(one.names) > 1]
         if guests and hosts and not (groups and self._across(groups[-1], guests, hosts)):
             return Group((*guests, *(one for one in hosts if one not in guests)))
-        return groups[-1] if groups else None
+        return groups[-1] if groups else self._met(place)
+
+    def _met(self, place: int) -> Group | None:
+        """Give those of both sides who met before a place: 甲市長會見乙省長，兩人…"""
+        for act in reversed(self.sentence.walk.acts):
+            names = [one for one in (*act.doers, *act.beside, *act.objects) if one in self.phrases]
+            if act.start < place and {self.native(one) for one in names} == {True, False}:
+                return Group(tuple(names))
+        return None
 
     def _across(self, group: Group, guests: list[Phrase], hosts: list[Phrase]) -> bool:
         """Whether a group joins the two sides itself, or others than the guests and hosts."""
@@ -157,14 +224,18 @@ class Sides:
             lead = self.text[: before.names[0].start]
             if not re.search(r"[與和跟同及][^,。;]{0,4}$", lead) and not lead.endswith(_TOWARDS):
                 return ()
+        partners = {one.start for act in self.sentence.walk.acts if act.end <= found.verb.start for one in act.beside}
         for act in self.sentence.walk.acts:
             if act.start <= found.verb.start < act.end:
-                doers = tuple(one for one in act.doers if one.start not in named and one in self.phrases)
+                doers = tuple(one for one in act.doers if one.start not in named | partners and one in self.phrases)
                 if doers:
                     return doers
         start = self._sentence(found)
-        first = [one for one in self.phrases if start <= one.start < found.verb.start and one.start not in named]
-        return tuple(sorted(first, key=lambda one: (not self.native(one), one.start))[:1])
+        sides = {self.native(one) for one in before.names}
+        first = [one for one in self.phrases if one.start < found.verb.start and one.start not in named | partners]
+        first = [one for one in first if len(sides) != 1 or self.native(one) not in sides] or first
+        here = [one for one in first if one.start >= start]
+        return tuple(sorted(here or first, key=lambda one: (not self.native(one), one.start))[:1])
 
     def _sentence(self, found: Signing) -> int:
         return max((place + 1 for place in range(found.verb.start) if self.text[place] in STOPS), default=0)
@@ -201,12 +272,28 @@ class Sides:
         return match["joint"]
 
     def _where(self, phrase: Phrase) -> bool:
-        """Whether a name says where, not who: a place or venue behind 於, 在, 赴."""
+        """Whether a name says where, not who: a place behind 於, 在, 赴; a body behind 於 or 在 and before 簽署."""
+        rules = table("agreements")
         before = self.text[max(0, phrase.start - 2) : phrase.start]
-        return phrase.head.entity_type == "place" and before.endswith(tuple(table("agreements")["where"]))
+        if phrase.head.entity_type == "place":
+            return before.endswith(tuple(rules["where"]))
+        inside = before.endswith(tuple(rules["inside"])) and phrase.head.entity_type in ("organization", "reference")
+        return inside and re.match(rules["inside_then"], self.text[phrase.end :]) is not None
+
+    def _is_short(self, before: Phrase, phrase: Phrase) -> bool:
+        """Whether a name in brackets is the short form of the body before them: 國立中山大學(下稱中山大學)."""
+        both = before.head.entity_type == phrase.head.entity_type == "organization"
+        return both and re.fullmatch(table("agreements")["short"], self.text[before.end : phrase.start]) is not None
+
+    def _lends_a_hand(self, phrase: Phrase, before: Sequence[Phrase]) -> bool:
+        """Whether somebody only signs for the body named right before: 美術館由處長甲代表，與乙館簽署."""
+        if self.text[phrase.start - 1 : phrase.start] != "由" or not before or before[-1].end != phrase.start - 1:
+            return False
+        last = phrase.end - len("代表") if self.text.endswith("代表", phrase.start, phrase.end) else phrase.end
+        return re.match(table("agreements")["lends"], self.text[last:]) is not None
 
 
 _TOWARDS = ("赴", "至", "前往", "在", "於", "到")
-_JOINT = re.compile(r"(?P<before>[^,。;:]{0,26}?)(?P<joint>以及|[與和及暨跟同、])(?P<after>[^,。;:]{0,5})")
+_JOINT = re.compile(r"(?P<before>[^,。;:]{0,26}?)(?P<joint>以及|[與和及暨跟同、—])(?P<after>[^,。;:]{0,5})")
 
 __all__ = ["Group", "Sides", "Signing", "signing_words"]

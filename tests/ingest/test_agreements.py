@@ -104,3 +104,120 @@ def test_a_short_form_in_brackets_is_the_same_body() -> None:
 def test_a_museum_that_is_a_place_signs_for_itself() -> None:
     body = "114年9月12日，文化局與比利時時間博物館擬於115年9月簽署合作備忘錄。"
     assert agreements("時間博物館來訪", body) == [("mou", "planned", {"文化局", "時間博物館"}, None)]
+
+
+def parties(title: str, body: str) -> list[tuple[str, frozenset[str]]]:
+    return [(status, frozenset(names)) for _, status, names, _ in agreements(title, body)]
+
+
+def test_a_party_is_called_as_in_the_sentence_that_tells_of_it() -> None:
+    body = "114年12月5日，國立中山大學鄭英耀校長與日本熊本學園大學細江守紀校長簽署合作備忘錄。"
+    assert parties("中山大學與熊本學園大學簽約", body) == [("signed", frozenset({"國立中山大學", "熊本學園大學"}))]
+
+
+def test_each_item_of_a_list_tells_of_its_own_parties() -> None:
+    body = (
+        "(一)114年12月5日，高雄市與日本熊本市簽署合作備忘錄。\n"
+        "(二)114年12月8日，高雄市議會與日本熊本縣議會簽署友好交流協定。"
+    )
+    assert parties("締約情形", body) == [
+        ("signed", frozenset({"高雄", "熊本市"})),
+        ("signed", frozenset({"高雄市議會", "熊本縣議會"})),
+    ]
+
+
+def test_harbours_named_before_the_paper_are_its_parties() -> None:
+    body = "114年12月5日，羅達生副市長與日本熊本縣木村敬知事簽署高雄港、八代港姊妹港協定。"
+    assert parties("簽署姊妹港協定", body) == [("signed", frozenset({"高雄港", "八代港"}))]
+
+
+def test_the_other_side_may_only_be_called_so() -> None:
+    body = "114年12月5日，日本熊本市大西一史市長率團來訪，陳其邁市長並與其簽署合作備忘錄。"
+    assert parties("熊本市來訪", body) == [("signed", frozenset({"高雄", "熊本市"}))]
+
+
+def test_two_heads_who_met_sign_together() -> None:
+    body = "114年12月5日，陳其邁市長會見日本熊本市大西一史市長，兩人共同發表聯合宣言。"
+    assert parties("熊本市來訪", body) == [("signed", frozenset({"高雄", "熊本市"}))]
+
+
+def test_who_lends_a_hand_is_no_party() -> None:
+    body = "114年12月5日，高雄市立美術館由文化局王文翠局長代表，與日本熊本市現代美術館簽署合作備忘錄。"
+    ((_, found),) = parties("美術館簽約", body)
+    assert "高雄市立美術館" in found
+    assert "文化局" not in found
+
+
+def test_those_spoken_for_are_the_parties() -> None:
+    body = "114年12月5日，羅達生副市長代表高雄市、大西一史市長代表日本熊本市，於市府簽妥友好城市協定書。"
+    assert parties("熊本市來訪", body) == [("signed", frozenset({"高雄", "熊本市"}))]
+
+
+def test_a_body_behind_in_and_before_the_signing_is_only_where() -> None:
+    body = "114年12月5日，陳其邁市長與日本熊本市大西一史市長在國立中山大學簽署合作備忘錄。"
+    assert parties("簽署備忘錄", body) == [("signed", frozenset({"高雄", "熊本市"}))]
+
+
+def test_as_many_of_each_side_sign_one_each() -> None:
+    body = "114年12月5日，新興高中、前金國中分別與日本富山高等學校、五泉中學校締結姊妹校。"
+    assert {names for _, names in parties("學校締盟", body)} == {
+        frozenset({"新興高中", "富山高等學校"}),
+        frozenset({"前金國中", "五泉中學校"}),
+    }
+
+
+def test_with_whom_it_was_signed_before_is_no_party_of_the_next() -> None:
+    body = "114年12月5日，國立中山大學先與日本熊本大學簽署合作備忘錄，再與韓國忠南大學簽署交流意向書。"
+    assert parties("大學簽約", body) == [
+        ("signed", frozenset({"國立中山大學", "熊本大學"})),
+        ("signed", frozenset({"國立中山大學", "忠南大學"})),
+    ]
+
+
+def test_the_paper_a_sentence_is_about_is_what_is_signed() -> None:
+    body = "114年12月5日，日本熊本市大西一史市長來訪。合作備忘錄一式三份，由陳其邁市長與大西一史市長簽署。"
+    assert parties("熊本市來訪", body) == [("signed", frozenset({"高雄", "熊本市"}))]
+
+
+def test_signed_by_initials_is_planned() -> None:
+    body = "114年12月5日，陳其邁市長與日本熊本市大西一史市長草簽姊妹市協定。"
+    assert agreements("草簽協定", body) == [("sister_city", "planned", {"高雄", "熊本市"}, None)]
+
+
+def test_words_called_both_choose_their_own_kind() -> None:
+    body = (
+        "114年12月5日，高雄市議會康裕成議長率團拜會日本熊本縣議會藤川隆夫議長，參訪熊本大學。"
+        "兩議會議定於115年5月締結友好議會。"
+    )
+    assert parties("議會出訪", body) == [("planned", frozenset({"高雄市議會", "熊本縣議會"}))]
+
+
+def test_a_head_of_a_district_signs_for_its_office() -> None:
+    body = "114年12月5日，日本熊本市中央區役所訪問前金區公所，由區長王大明與區長渡邊正一簽署合作意向書。"
+    ((_, found),) = parties("區公所交流", body)
+    assert "前金區公所" in found
+
+
+def test_from_now_on_is_no_older_fact() -> None:
+    body = "114年12月5日，陳其邁市長與日本熊本市大西一史市長簽署友好城市協定，雙方自此成為友好城市。"
+    assert agreements("與熊本市締盟", body) == [("friendship_city", "signed", {"高雄", "熊本市"}, None)]
+
+
+def test_each_by_itself_is_no_older_fact() -> None:
+    body = "114年12月5日，陳其邁市長親自與日本熊本市大西一史市長簽署合作備忘錄。"
+    assert [one[:2] for one in agreements("簽署備忘錄", body)] == [("mou", "signed")]
+
+
+def test_a_short_form_used_where_it_is_signed_is_the_name_of_the_party() -> None:
+    body = (
+        "桃園國際機場股份有限公司（桃園機場公司）與韓國仁川國際機場公社往來密切。114年12月5日，"
+        "桃園機場公司與仁川國際機場公社簽署合作備忘錄。"
+    )
+    assert parties("機場簽約", body) == [("signed", frozenset({"桃園機場公司", "仁川國際機場公社"}))]
+
+
+def test_that_school_is_the_other_school() -> None:
+    body = (
+        "114年12月5日，日本熊本大學小川久雄校長率團來訪，拜會陳其邁市長。國立中山大學鄭英耀校長並與該校簽署合作備忘錄。"
+    )
+    assert parties("熊本大學來訪", body) == [("signed", frozenset({"國立中山大學", "熊本大學"}))]
