@@ -28,6 +28,8 @@ _LEARNT_FROM = ("ingest/tagging", "ingest/names", "ingest/language", "ontology/a
 
 ENOUGH = 0.3
 """How sure the tagger must be of a name that the rules saw and its best labels leave out."""
+ENOUGH_KNOWN = 0.15
+"""How sure of a country or city the gazetteer knows."""
 
 
 class Tagger:
@@ -47,8 +49,10 @@ class Tagger:
         labels = self._model.tag(columns(marks))
         taken = [label != OUTSIDE for label in labels]
         found = [TaggedSpan(kind, start, end, self._sure(kind, start, end)) for kind, start, end in spans(labels)]
+        known = {(place.start, place.end) for place in marks.places if place.known and place.kind != "venue"}
         for kind, start, end in _ruled(marks):
-            if not any(taken[start:end]) and (sure := self._sure(kind, start, end)) >= ENOUGH:
+            enough = ENOUGH_KNOWN if kind == "place" and (start, end) in known else ENOUGH
+            if not any(taken[start:end]) and (sure := self._sure(kind, start, end)) >= enough:
                 found.append(TaggedSpan(kind, start, end, sure))
                 taken[start:end] = [True] * (end - start)
         return sorted(found, key=lambda one: one.start)
