@@ -9,7 +9,7 @@ SAMPLE := ingest/samples/kaohsiung-council-4-7.md
 PIP    := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help tagger run ingest serve test check style types architecture format evaluate bench bench-reading bench-hostile lock clean test-engines bench-quick
+.PHONY: help tagger run ingest serve test check style types architecture format evaluate bench bench-reading bench-hostile bench-scale lock clean test-engines bench-quick
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -88,6 +88,9 @@ bench-reading: $(VENV)/test.done tagger ## reading beside jieba's tagger on the 
 
 bench-quick: $(VENV)/test.done ## the same at 100,000 quads on four engines; fails where a ratio is far from what it should be
 	@$(BIN)/python -W ignore -m tests.bench --quick
+
+bench-scale: $(VENV)/test.done tagger ## search among a million labels; reading by one process and by two
+	@$(BIN)/python -W ignore -m tests.bench.scale
 
 bench-hostile: $(VENV)/test.done ## what light requests feel while eight hostile queries run
 	@$(BIN)/python -m tests.bench.hostile
