@@ -119,6 +119,9 @@ def _bodies(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     if tail is not None and LATIN_NAME.fullmatch(tail[0]) and ends_as_body(key[start : start + tail.start()]):
         yield TaggedSpan("person", start + tail.start(), end, one.sure)
         end = start + tail.start()
+    owner = next((body for body in marks.bodies if body.start == start and body.end < end), None)
+    if owner is not None and owner.kind in ("university", "school") and one.sure < _DOUBTED:
+        end = owner.end  # a team of a university, doubted: 東京都立大學男子啦啦隊MAXONS
     if _MIXED.fullmatch(key, start, end) and not ends_as_body(key[start:end]):
         return
     start = _seat(marks, start, end)

@@ -234,3 +234,10 @@ def test_words_that_end_as_a_noun_are_no_person() -> None:
 
 def test_both_are_no_name_of_a_body() -> None:
     assert read("兩議會簽署協定", ("organization", "兩議會"))["organization"] == set()
+
+
+def test_of_a_doubted_team_the_university_stays() -> None:
+    text = "東京都立大學女子啦啦隊STARS演出"
+    marks = read_marks(View.of(text, 0, len(text)), REGISTER, None)
+    revise(marks, [TaggedSpan("organization", 0, len(text) - 2, 0.5)])
+    assert [text[one.start : one.end] for one in marks.bodies if one.listed] == ["東京都立大學"]
