@@ -129,11 +129,17 @@ def _agreements(sentence: Sentence, parties: Parties, told: _Told, titled: Group
 
 
 def _items(text: str) -> list[tuple[int, int]]:
-    """Give the items of a list, each of which tells of parties of its own: (一)…(二)…; all as one where it is none."""
+    """Give the items of a list, each of which tells of parties of its own: (一)…(二)…; all as one where it is none.
+
+    What is longer than any item is cut, so that reading it takes time in step with its length.
+    """
     starts = [match.start() for match in re.finditer(table("agreements")["item"], text)]
-    if len(starts) < 2:
-        return [(0, len(text))]
-    return list(pairwise([0, *starts[1:], len(text)]))
+    edges = [0, *(starts[1:] if len(starts) > 1 else ()), len(text)]
+    return [
+        (place, min(place + _LONGEST_ITEM, last))
+        for first, last in pairwise(edges)
+        for place in range(first, max(last, first + 1), _LONGEST_ITEM)
+    ]
 
 
 def _of_item(
@@ -204,9 +210,9 @@ def _is_echo(text: str, found: Signing, kind: str, signed: set[str]) -> bool:
 def _signings(sentence: Sentence) -> Iterator[Signing]:
     """Pair each verb of signing with the names of agreements in its clause: behind it, else before it."""
     text = sentence.compact.text
-    inside = [(one.start, one.end) for one in sentence.phrases if one.head.entity_type != "place"]
-    found = signing_words().find(text)
-    cues = _compounds([cue for cue in found if not any(a <= cue.start and cue.end <= b for a, b in inside)])
+    named = sorted(sentence.phrases, key=lambda one: one.end - one.start)
+    ends = {place: one.end for one in named if one.head.entity_type != "place" for place in range(one.start, one.end)}
+    cues = _compounds([cue for cue in signing_words().find(text) if cue.end > ends.get(cue.start, 0)])
     taken: set[int] = set()
     weak, complete = table("agreements")["weak"], table("agreements")["complete"]
     for number, verb in enumerate(cues):
@@ -215,7 +221,7 @@ def _signings(sentence: Sentence) -> Iterator[Signing]:
         first, last = _clause(text, verb)
         if text.startswith("城市", verb.end):
             continue
-        first = max([first, *(cue.end for cue in cues[:number] if cue.start in taken)])
+        first = max(first, _last_taken(cues, number, taken, first))
         behind = []
         for cue in cues[number + 1 :]:
             if cue.start >= last or cue.kinds[0] == "verb":
@@ -225,9 +231,7 @@ def _signings(sentence: Sentence) -> Iterator[Signing]:
             continue
         behind = _distinct(text, [cue for cue in behind if cue.start not in taken])
         if not behind:
-            before = [
-                cue for cue in cues[:number] if cue.kinds[0] != "verb" and text.find("。", cue.end, verb.start) < 0
-            ]
+            before = list(_before(text, cues, number))
             near = [
                 cue for cue in before if cue.start >= first and verb.start - cue.end <= 6 and cue.start not in taken
             ]
@@ -238,6 +242,22 @@ def _signings(sentence: Sentence) -> Iterator[Signing]:
             if text.startswith("城市", cue.end):
                 continue
             yield Signing(verb, cue, (first, last))
+
+
+def _last_taken(cues: Sequence[Cue], number: int, taken: set[int], first: int) -> int:
+    """Give where the last name of an agreement before a verb, behind `first`, ends that another verb has taken."""
+    before = (cues[place] for place in range(number - 1, -1, -1))
+    return next((cue.end for cue in before if cue.start in taken or cue.end <= first), 0)
+
+
+def _before(text: str, cues: Sequence[Cue], number: int) -> Iterator[Cue]:
+    """Give the names of agreements before a verb in its sentence, no further off than an item is long."""
+    verb = cues[number]
+    first = max(text.rfind("。", 0, verb.start) + 1, verb.start - _LONGEST_ITEM)
+    place = number
+    while place > 0 and cues[place - 1].start >= first:
+        place -= 1
+    yield from (cue for cue in cues[place:number] if cue.kinds[0] != "verb")
 
 
 def _is_topic(text: str, before: list[Cue], verb: Cue) -> bool:
@@ -278,8 +298,9 @@ def _distinct(text: str, cues: list[Cue]) -> list[Cue]:
 
 def _clause(text: str, verb: Cue) -> tuple[int, int]:
     edges = STOPS | COMMAS
-    first = max((place for place in range(verb.start - 1, -1, -1) if text[place] in edges), default=-1) + 1
-    return first, next((place for place in range(verb.end, len(text)) if text[place] in edges), len(text))
+    low, high = max(0, verb.start - _LONGEST_ITEM), min(len(text), verb.end + _LONGEST_ITEM)
+    first = next((place + 1 for place in range(verb.start - 1, low - 1, -1) if text[place] in edges), low)
+    return first, next((place for place in range(verb.end, high) if text[place] in edges), high)
 
 
 def _status(sentence: Sentence, text: str, found: Signing) -> str:
@@ -304,10 +325,10 @@ def _status(sentence: Sentence, text: str, found: Signing) -> str:
 
 def _plain(sentence: Sentence) -> str:
     """Give a sentence with its names struck out, in which no word of time is part of a name (亞速自治區)."""
-    text = sentence.compact.text
+    signs = list(sentence.compact.text)
     for one in sentence.phrases:
-        text = text[: one.start] + "■" * (one.end - one.start) + text[one.end :]
-    return text
+        signs[one.start : one.end] = "■" * (one.end - one.start)
+    return "".join(signs)
 
 
 def _subject(sentence: Sentence, found: Signing) -> str | None:
@@ -325,6 +346,7 @@ def _subject(sentence: Sentence, found: Signing) -> str | None:
     return subject if 2 <= len(subject) <= 8 and subject not in _PLAIN else None
 
 
+_LONGEST_ITEM = 4000
 _CITY_KINDS = tuple(table("agreements")["city_kinds"])
 _PLAIN = ("友好", "友好交流", "姊妹市", "姊妹校", "合作", "交流", "友好合作", "交流合作", "共同", "城市交流")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from graph.identifiers import mint
 from ingest.document import Document, Entry
@@ -116,6 +118,8 @@ def _identified(
 
 _BRACKET = re.compile(r"[(（](?:以下簡稱|下稱|簡稱|原名|舊稱)?[:：]?「?")
 _ALSO = re.compile(r"[,，、;；/]")
+_LONGEST_NAME = 200
+_start = attrgetter("start")
 
 
 def _before_bracket(document: Document, mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
@@ -123,7 +127,8 @@ def _before_bracket(document: Document, mention: Mention, mentions: Sequence[Men
     latin = is_latin(mention.name)
     if mention.entity_type not in ("organization", "place") or not (latin or mention.entity_type == "organization"):
         return None
-    for one in mentions:
+    first = bisect_left(mentions, mention.start - _LONGEST_NAME, key=_start)
+    for one in mentions[first : bisect_left(mentions, mention.start, key=_start)]:
         if one.entity_type != mention.entity_type or not 1 <= mention.start - one.end <= 7:
             continue
         between = "".join(document.text[one.end : mention.start].split())

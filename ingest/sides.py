@@ -76,13 +76,16 @@ class Sides:
         self.native = native
         self.text = sentence.compact.text
         rules = table("agreements")
+        first, last = span or (0, len(self.text))
+        self.first = first
+        self.parts = [part for part in sentence.walk.parts if first <= part.start < last]
+        self.acts = [act for act in sentence.walk.acts if first <= act.start < last]
         aside = {
             part.phrase.start
-            for part in sentence.walk.parts
+            for part in self.parts
             if part.role in rules["aside_roles"] or part.frame in rules["aside_frames"]
         }
-        signing = {part.phrase.start for part in sentence.walk.parts if part.role == "signatory"}
-        first, last = span or (0, len(self.text))
+        signing = {part.phrase.start for part in self.parts if part.role == "signatory"}
         inside = [one for one in sentence.phrases if first <= one.start < last]
         inside = [one for place, one in enumerate(inside) if not (place and self._is_short(inside[place - 1], one))]
         hands = {one.start for place, one in enumerate(inside) if self._lends_a_hand(one, inside[:place])}
@@ -162,7 +165,7 @@ class Sides:
         """Give the first of the other side told before a place, those who came or received before others."""
         native = bool(own) and self.native(own[0])
         others = [one for one in self.phrases if one.start < place and one not in own and self.native(one) != native]
-        taking = {part.phrase.start for part in self.sentence.walk.parts if part.role in ("guest", "leader", "host")}
+        taking = {part.phrase.start for part in self.parts if part.role in ("guest", "leader", "host")}
         return sorted(others, key=lambda one: (one.start not in taking, one.start))[:1]
 
     def signers(self, found: Signing) -> Group:
@@ -187,7 +190,7 @@ class Sides:
     def _told(self, place: int) -> Group | None:
         """Give the guests and hosts of the call told before a place, or the last names joined before it."""
         roles: dict[int, set[str]] = {}
-        for part in self.sentence.walk.parts:
+        for part in self.parts:
             if part.start < place and part.confidence > 0.6:
                 roles.setdefault(part.phrase.start, set()).add(part.role)
         guests = [one for one in self.phrases if roles.get(one.start, set()) & {"guest", "leader"}]
@@ -199,7 +202,7 @@ class Sides:
 
     def _met(self, place: int) -> Group | None:
         """Give those of both sides who met before a place: 甲市長會見乙省長，兩人…"""
-        for act in reversed(self.sentence.walk.acts):
+        for act in reversed(self.acts):
             names = [one for one in (*act.doers, *act.beside, *act.objects) if one in self.phrases]
             if act.start < place and {self.native(one) for one in names} == {True, False}:
                 return Group(tuple(names))
@@ -211,7 +214,7 @@ class Sides:
 
     def _opening(self, found: Signing) -> Group:
         """Give the names the sentence opens with where the clause of the signing names none."""
-        for act in self.sentence.walk.acts:
+        for act in self.acts:
             doers = tuple(one for one in (*act.doers, *act.beside) if one in self.phrases)
             if act.start <= found.verb.start < act.end and len(doers) > 1:
                 return Group(doers)
@@ -224,8 +227,8 @@ class Sides:
             lead = self.text[: before.names[0].start]
             if not re.search(r"[與和跟同及][^,。;]{0,4}$", lead) and not lead.endswith(_TOWARDS):
                 return ()
-        partners = {one.start for act in self.sentence.walk.acts if act.end <= found.verb.start for one in act.beside}
-        for act in self.sentence.walk.acts:
+        partners = {one.start for act in self.acts if act.end <= found.verb.start for one in act.beside}
+        for act in self.acts:
             if act.start <= found.verb.start < act.end:
                 doers = tuple(one for one in act.doers if one.start not in named | partners and one in self.phrases)
                 if doers:
@@ -238,7 +241,8 @@ class Sides:
         return tuple(sorted(here or first, key=lambda one: (not self.native(one), one.start))[:1])
 
     def _sentence(self, found: Signing) -> int:
-        return max((place + 1 for place in range(found.verb.start) if self.text[place] in STOPS), default=0)
+        back = range(found.verb.start - 1, self.first - 1, -1)
+        return next((place + 1 for place in back if self.text[place] in STOPS), self.first)
 
     def _last(self, start: int, end: int) -> Group:
         groups = list(self._groups(start, end))

@@ -23,6 +23,7 @@ from graph.store.snapshots import Checkpoint, SnapshotFolder, storage_errors
 from ontology.errors import EmptyStoreError, QuerySyntaxError
 from ontology.namespaces import ONTOLOGY_GRAPH, PREFIXES
 
+_LOADERS: Final = 2
 _SMALL: Final = 1024 * 1024
 """Below this many bytes quads are added in a transaction, above it by bulk loading."""
 
@@ -230,9 +231,26 @@ def _original(state: Path, reader: OxigraphReader, graph: str) -> bytes:
 
 
 def _replace(graph: ox.Store, contents: Mapping[str, bytes | None]) -> None:
+    """Replace graphs: the engine loads what is one file by one processor, so it is given two."""
     for name in contents:
         graph.remove_graph(ox.NamedNode(name))
-    _load(graph, b"".join(content or b"" for content in contents.values()))
+    with ThreadPoolExecutor(_LOADERS) as pool:
+        parts = _parts([content for content in contents.values() if content])
+        for loading in [pool.submit(_load, graph, part) for part in parts]:
+            loading.result()
+
+
+def _parts(contents: list[bytes]) -> list[bytes]:
+    """Join graphs to as many parts of like size as there are loaders; what is small stays one."""
+    size = sum(map(len, contents))
+    parts: list[list[bytes]] = [[]]
+    held = 0
+    for content in contents:
+        if size > _LOADERS * _SMALL and held >= size / _LOADERS * len(parts):
+            parts.append([])
+        parts[-1].append(content)
+        held += len(content)
+    return [b"".join(part) for part in parts]
 
 
 def _apply(graph: ox.Store, changes: Changes) -> None:
