@@ -237,3 +237,17 @@ class TestEmbedded:
     def test_an_address_needs_an_engine(self) -> None:
         with pytest.raises(ForeignStoreError, match="no engine"):
             open_store("gopher://nobody")
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 1), (30_000, 30_000, 30_000), (90_000, 1, 1), (1, 1, 90_000)])
+def test_large_graphs_are_loaded_by_two_and_none_is_lost(sizes: tuple[int, ...], tmp_path: Path) -> None:
+    graphs = {str(GRAPH[f"report/{number}"]): size for number, size in enumerate(sizes)}
+    made = {
+        graph: "".join(f'<http://e.org/{number:06d}> <http://e.org/p> "x" <{graph}> .\n' for number in range(size))
+        for graph, size in graphs.items()
+    }
+    store = open_store(tmp_path / "store")
+    store.publish({graph: content.encode() for graph, content in made.items()})
+    with store.reader() as reader:
+        for graph, content in made.items():
+            assert reader.graph_content(graph).decode() == content
