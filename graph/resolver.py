@@ -195,7 +195,7 @@ class Resolver:
                 near = self._base.execute(
                     "SELECT one FROM curated WHERE other = ?1 UNION SELECT other FROM curated WHERE one = ?1", (each,)
                 )
-                ids = ids | {row[0] for row in near}
+                ids.update(row[0] for row in near)
                 seen.add(each)
         return ids, keys
 
