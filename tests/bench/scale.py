@@ -22,7 +22,7 @@ from rich.table import Table
 
 from graph.search import Search
 from graph.store import open_store
-from ingest.pipeline import run
+from ingest.pipeline import IN_MEMORY, run
 from ontology.namespaces import GRAPH, ID, KR
 from tests.bench.engines import size
 from tests.bench.graphs import name_of
@@ -127,6 +127,8 @@ def main() -> None:
     parser.add_argument("--labels", type=int, default=1_000_000)
     parser.add_argument("--reports", type=int, default=40)
     asked = parser.parse_args()
+    if asked.reports and asked.reports < 2 * IN_MEMORY + 2:
+        parser.error(f"--reports: at least {2 * IN_MEMORY + 2}, since half of them are to be put down on disk too")
     console = Console(width=120)
     if asked.labels:
         search(asked.labels, console)
