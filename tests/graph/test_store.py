@@ -250,4 +250,7 @@ def test_large_graphs_are_loaded_by_two_and_none_is_lost(sizes: tuple[int, ...],
     store.publish({graph: content.encode() for graph, content in made.items()})
     with store.reader() as reader:
         for graph, content in made.items():
-            assert reader.graph_content(graph).decode() == content
+            output = io.BytesIO()
+            reader.export(output, ox.RdfFormat.N_TRIPLES, graph)
+            expected = content.replace(f" <{graph}> .", " .").splitlines()
+            assert sorted(output.getvalue().decode().splitlines()) == expected
