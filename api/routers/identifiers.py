@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from api import responses
 from api.dependencies import BaseURLDependency, SnapshotDependency
@@ -51,5 +51,5 @@ def concept(scheme: WordPath, word: WordPath, request: Request, snapshot: Snapsh
         raise NotFoundError(f"There is no concept {scheme}/{word}.")
     headers = {"Vary": "Accept"}
     if chosen == "json":
-        return JSONResponse({"iri": iri, "scheme": scheme, "word": word, "label": label}, headers=headers)
+        return responses.JSONResponse({"iri": iri, "scheme": scheme, "word": word, "label": label}, headers=headers)
     return Response(describe_rdf(snapshot.reader, iri, chosen), media_type=OFFERS[chosen], headers=headers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from api import models, responses
 from api.dependencies import SnapshotDependency
@@ -42,7 +42,7 @@ def every_question() -> dict[str, Any]:
 @router.get("/queries/{name}", responses={200: {"model": models.Question}})
 def question(name: NamePath) -> Response:
     """Give one question."""
-    return JSONResponse(_find(name).to_dict())
+    return responses.JSONResponse(_find(name).to_dict())
 
 
 @router.get("/queries/{name}/answer", responses={200: {"content": {media: {} for media in OFFERS.values()}}})

@@ -6,10 +6,11 @@ from html import escape
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Query
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from api import reconciliation
 from api.dependencies import BaseURLDependency, Snapshot, SnapshotDependency
+from api.responses import JSONResponse
 from api.things import MovedError, find
 from graph.entity import describe
 from ontology.errors import NotFoundError

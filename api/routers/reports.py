@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from api import models, recognised, reports, responses
 from api.dependencies import SnapshotDependency
@@ -24,7 +24,7 @@ ReportPath = Annotated[str, Path(max_length=200, examples=["kaohsiung-council-4-
 def every_report(snapshot: SnapshotDependency) -> Response:
     """List the reports that were read."""
     items = reports.list_reports(snapshot.reader)
-    return JSONResponse({"total": len(items), "items": items})
+    return responses.JSONResponse({"total": len(items), "items": items})
 
 
 @router.get("/reports/{id}", responses={200: {"model": models.Report, "content": _CONTENT}})
@@ -48,7 +48,7 @@ def report(
         "sections": reports.sections(snapshot.reader, found),
         "outline": reports.outline(snapshot.reader, found),
     }
-    return JSONResponse(found | more, headers=headers)
+    return responses.JSONResponse(found | more, headers=headers)
 
 
 @router.get("/reports/{id}/names", responses={200: {"model": models.NameList}})
@@ -56,7 +56,7 @@ def report_names(id: ReportPath, snapshot: SnapshotDependency) -> Response:  # n
     """List every recognised name of a report: where it stands and what it was taken for."""
     found = reports.find_report(snapshot.reader, id)
     items = recognised.names(snapshot.reader, found)
-    return JSONResponse({"total": len(items), "items": items})
+    return responses.JSONResponse({"total": len(items), "items": items})
 
 
 @router.get("/reports/{id}/entries/{section}/{entry}/statements", responses={200: {"model": models.StatementList}})
@@ -69,7 +69,7 @@ def entry_statements(
     """List what was made of an entry: its events, and every statement with its words, rule and confidence."""
     report = reports.find_report(snapshot.reader, id)
     found = reports.place(snapshot.reader, report, section, entry)
-    return JSONResponse(recognised.statements(snapshot.reader, found["id"]))
+    return responses.JSONResponse(recognised.statements(snapshot.reader, found["id"]))
 
 
 @router.get("/reports/{id}/entries/{section}/{entry}", responses={200: {"model": models.ReportEntry}})
@@ -81,4 +81,4 @@ def report_entry(
 ) -> Response:
     """Give one entry with its text and the spans of what was found in it."""
     found = reports.find_report(snapshot.reader, id)
-    return JSONResponse(reports.find_entry(snapshot.reader, found, section, entry))
+    return responses.JSONResponse(reports.find_entry(snapshot.reader, found, section, entry))

@@ -41,12 +41,8 @@ def repeated(
     words = Words(name for name in known if len(name) >= _WHOLE)
     taken = {place for one in listed for place in range(one.start, one.end)}
     for start, end, listing in spans:
-        view, position = View.of(document.text, start, end), 0
-        while position < len(view.key):
-            stop = words.at(view.key, position)
-            if stop == position:
-                position += 1
-                continue
+        view = View.of(document.text, start, end)
+        for position, stop in _said(view, words):
             first, last = view.span(position, stop)
             if taken.isdisjoint(range(first, last)):
                 model, exact = known[view.key[position:stop]], document.text[first:last]
@@ -54,11 +50,20 @@ def repeated(
                 yield replace(
                     model, start=first, end=last, exact=exact, name=name, score=0.8, rule="body-again", listed=listing
                 )
-            position = stop
 
 
 _WHOLE = 3
 """How many signs a body's name has at least, to be known again by them alone."""
+
+
+def _said(view: View, words: Words) -> Iterator[tuple[int, int]]:
+    """Where a view says known names, the longest first, none over another."""
+    position = 0
+    while position < len(view.key):
+        stop = words.at(view.key, position)
+        if stop > position:
+            yield position, stop
+        position = max(stop, position + 1)
 
 
 def _stretches(document: Document) -> list[list[tuple[int, int, bool]]]:
@@ -83,12 +88,8 @@ def _added(
     }
     places = {(one.start, one.end): one for one in mentions}
     for start, end, listed in stretches:
-        view, position = View.of(document.text, start, end), 0
-        while position < len(view.key):
-            stop = words.at(view.key, position)
-            if stop == position:
-                position += 1
-                continue
+        view = View.of(document.text, start, end)
+        for position, stop in _said(view, words):
             first, last = view.span(position, stop)
             inside = (
                 re.match(r"\w", view.key[stop : stop + 1]) and view.key[stop - 1].isascii() and view.key[stop].isascii()
@@ -100,7 +101,6 @@ def _added(
                     model, start=first, end=last, exact=exact, name=view.text[position:stop], score=0.85,
                     rule="person-again", listed=listed and not _in_caption(first, stretches), titles=(), latin=None,
                 )  # fmt: skip
-            position = stop
     return tuple(sorted(places.values(), key=lambda one: (one.start, -one.end, one.entity_type)))
 
 

@@ -17,7 +17,7 @@ from ingest.language import rules
 from ingest.names.body import ending_kinds, latin_kinds
 from ingest.names.marks import DELIMITERS, Body, Marks
 from ingest.names.sisters import sisters
-from ingest.names.words import Words, listed
+from ingest.names.words import Words, listed, signs
 from ingest.names.words import words as every
 from ingest.tagging.span import TaggedSpan
 
@@ -173,7 +173,7 @@ def _slot(marks: Marks, start: int, end: int, spans: Iterable[TaggedSpan]) -> It
         last is not None
         and not bodies
         and first < end
-        and marks.key[last.end - 1] not in _LEVELS
+        and marks.key[last.end - 1] not in signs("edges", "place_ends")
         and not _land(marks, last)
     ):
         first = last.start
@@ -183,7 +183,7 @@ def _slot(marks: Marks, start: int, end: int, spans: Iterable[TaggedSpan]) -> It
     if not _SHORTEST <= len(words) <= _LONGEST or not _HAN.fullmatch(words) or small.at(marks.key, first) > first:
         return
     if not any(small.at(marks.key, place) > place + 1 for place in range(first, end)):
-        yield TaggedSpan("place" if words[-1] in _PLACES else "organization", first, end, 1.0)
+        yield TaggedSpan("place" if words[-1] in signs("edges", "sign_places") else "organization", first, end, 1.0)
 
 
 def _ends(name: str) -> bool:
@@ -199,5 +199,3 @@ def _land(marks: Marks, span: TaggedSpan) -> bool:
 
 _TOGETHER = re.compile("(?:[兩三四雙各][校館會院方市縣園所造]+)?$")
 _HAN = re.compile("[一-鿿·]+")
-_LEVELS = "市縣州省郡區鄉鎮村町道府都邦"
-_PLACES = "市縣州省郡區鄉鎮町村島湖港山"
