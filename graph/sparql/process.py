@@ -97,9 +97,15 @@ class Worker:
             os.setpriority(os.PRIO_PROCESS, self.process.pid, _BEHIND)
 
     def wait_its_turn(self) -> None:
-        """Let the process run only where nothing else wants the processor, for good."""
-        with contextlib.suppress(AttributeError, ProcessLookupError, PermissionError):
+        """Let the process run only where nothing else wants the processor, and never on the first one, for good.
+
+        One processor is kept free of such work, where there are two: a kernel that does not interrupt itself lets even
+        an idle task finish its tick, and a light request would wait for it.
+        """
+        with contextlib.suppress(AttributeError, OSError):
             os.sched_setscheduler(self.process.pid, os.SCHED_IDLE, os.sched_param(0))
+            if others := sorted(os.sched_getaffinity(0))[1:]:
+                os.sched_setaffinity(self.process.pid, others)
 
     async def ended_by(self) -> int | None:
         """Give the exit status once the process has ended, waiting for it a moment."""

@@ -185,6 +185,35 @@ def test_light_queries_pass_while_long_ones_run_and_one_too_many_is_refused(fold
     finished(scene())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="idle scheduling is Linux's")
+def test_more_long_queries_than_processors_leave_one_processor_to_the_rest(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.sparql.pool.os.cpu_count", lambda: 1)
+    processors = sorted(os.sched_getaffinity(0))
+
+    async def policies(pool: QueryPool, count: int) -> set[tuple[int, frozenset[int]]]:
+        while sum(worker.slowed for worker in pool._running) < count:
+            await asyncio.sleep(0.05)
+        ids = [worker.process.pid for worker in pool._running]
+        return {(os.sched_getscheduler(one), frozenset(os.sched_getaffinity(one))) for one in ids}
+
+    async def scene() -> list[set[tuple[int, frozenset[int]]]]:
+        async with pool_over(folder, Limits(seconds=60, patience=0.1)) as pool:
+            first = asyncio.create_task(ask(pool, job(ENDLESS)))
+            alone = await policies(pool, 1)
+            second = asyncio.create_task(ask(pool, job(ENDLESS)))
+            together = await policies(pool, 2)
+            for task in (first, second):
+                task.cancel()
+            await asyncio.gather(first, second, return_exceptions=True)
+            return [alone, together]
+
+    alone, together = finished(scene())
+    assert alone == {(os.SCHED_OTHER, frozenset(processors))}
+    assert together == {(os.SCHED_IDLE, frozenset(processors[1:] or processors))}
+
+
 def test_a_full_queue_is_refused_at_once(folder: Path) -> None:
     async def scene() -> None:
         limits = Limits(seconds=3, fast_queries=1, queue=0, patience=10)
