@@ -26,7 +26,7 @@ _START_DATE: Final = str(SDO.startDate)
 _SUB_ORGANIZATION_OF: Final = str(ORG.subOrganizationOf)
 _SUPER_EVENT: Final = str(SDO.superEvent)
 _TEXT: Final = str(SDO.text)
-DERIVATION_VERSION: Final = "1"
+DERIVATION_VERSION: Final = "2"
 """Part of every snapshot's id: a change here makes stores derive anew."""
 _DERIVED = ox.NamedNode(str(DERIVED_GRAPH))
 _INVOLVES, _CONTAINMENT = ox.NamedNode(kr("involves")), ox.NamedNode(kr("involvesByContainment"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,10 @@ TYPES: Final = {
     "Series": "series",
 }
 """The classes that can be searched for, and their words."""
-_EDGE: Final = 24
+EDGE: Final = 24
+"""The longest beginning of a name that is kept whole."""
+_BEFORE: Final = ("place", "organization", "person")
+"""Which of several things with as many events comes first, other types last."""
 _ID, _KR, _COUNTRY, _EVENTS = str(ID), str(KR), str(KR.countryCode), str(KR.eventCount)
 _OURS: Final = len(_KR)
 _LATIN_LANGUAGES: Final = frozenset(("en", ""))
@@ -51,7 +55,8 @@ def schema() -> tantivy.Schema:
     for name in ("id", "type", "country", "exact", "edge", "pair", "word"):
         builder.add_text_field(name, stored=name == "id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("events", stored=True, indexed=True, fast=True)
+    builder.add_unsigned_field("events", stored=True)
+    builder.add_unsigned_field("rank", fast=True)
     return builder.build()
 
 
@@ -134,7 +139,7 @@ def _fields(
     fields = {
         "exact": folded,
         "edge": [
-            start[:size] for name in folded for start in _starts(name) for size in range(1, min(len(start), _EDGE) + 1)
+            start[:size] for name in folded for start in _starts(name) for size in range(1, min(len(start), EDGE) + 1)
         ],
         "pair": [piece for name in folded for piece in (*pairs(name), *name.replace(" ", ""))],
         "word": [word for name in folded for word in words(name) if len(word) > 2],
@@ -144,7 +149,16 @@ def _fields(
             document.add_text(field, value)
     document.add_text("card", json.dumps(card, ensure_ascii=False, separators=(",", ":")))
     document.add_unsigned("events", events)
+    document.add_unsigned("rank", _rank(short(thing), kind_of, names, events))
     return document
+
+
+def _rank(identifier: str, kind: str, names: list[str], events: int) -> int:
+    """Order things in one number: more events first, then by type, then the shorter name; equals by their id."""
+    place = _BEFORE.index(kind) if kind in _BEFORE else len(_BEFORE)
+    length = min(map(len, names), default=255)
+    tie = int.from_bytes(sha256(identifier.encode()).digest()[:3], "big")
+    return min(events, (1 << 28) - 1) << 35 | (7 - place) << 32 | (255 - min(length, 255)) << 24 | tie
 
 
 def _starts(name: str) -> list[str]:

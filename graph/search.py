@@ -10,21 +10,24 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import tantivy
 
 from graph.folding import fold_name, is_han, pairs, words
-from graph.indexing import TYPES
-from ontology.errors import RequestError
+from graph.indexing import EDGE, TYPES
+from ontology.errors import ForeignStoreError, RequestError
 from ontology.namespaces import ID
 
 MAXIMUM: Final = 200
 """The longest query, in characters."""
-_RANK: Final = {"place": 0, "organization": 1, "person": 2, "event": 10}
-_BLOCK: Final = 500
+_PIECE, _LARGEST = 32, 8192
+"""How many hits are read at first, and at most at once."""
+_RANK: Final = "rank"
 _REASONS: Final = ("exact", "prefix", "partial", "fuzzy")
+_PARTIAL: Final = _REASONS.index("partial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,17 @@ class Matches:
 
 
 class Search:
-    """The search index of one snapshot."""
+    """The search index of one snapshot; raises ForeignStoreError for an index of an earlier version."""
 
     def __init__(self, folder: Path) -> None:
         index = tantivy.Index.open(str(folder))
         self._schema = index.schema
         self._searcher = index.searcher()
+        try:
+            self._searcher.search(tantivy.Query.all_query(), limit=1, order_by_field=_RANK)
+        except ValueError as error:
+            message = f"{folder}: the search index is of an earlier version; ingest a report again to renew it"
+            raise ForeignStoreError(message) from error
 
     def _all(self, field: str, texts: Iterable[str]) -> tantivy.Query:
         terms = [tantivy.Query.term_query(self._schema, field, text) for text in dict.fromkeys(texts)]
@@ -76,7 +84,7 @@ class Search:
 
     def _steps(self, folded: str) -> list[tantivy.Query]:
         tight = folded.replace(" ", "")
-        steps = [self._all("exact", [folded]), self._all("edge", [folded[:24]]), self._all("pair", pairs(tight))]
+        steps = [self._all("exact", [folded]), self._all("edge", [folded[:EDGE]]), self._all("pair", pairs(tight))]
         found = words(folded)
         if found and not is_han(folded) and len(tight) > 3:
             steps.append(
@@ -117,27 +125,34 @@ class Search:
         folded = fold_name(text)
         steps = self._steps(folded) if folded else [tantivy.Query.all_query()]
         asked = [self._filtered(step, types, country) for step in steps]
-        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, step) for step in asked])
+        # A name that begins with the text has its pairs too, so the first steps need not be counted again.
+        counted = asked if len(folded) > EDGE else asked[-2:]
+        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, step) for step in counted])
         total: int = self._searcher.search(either, limit=1, count=True).count  # type: ignore[attr-defined]
-        found: dict[str, Match] = {}
-        for step, query in enumerate(asked):
-            for match in self._step(query, folded, step, offset + limit + len(found)):
-                found.setdefault(match.id, match)
-            if len(found) >= offset + limit:
-                break
-        return Matches(total, list(found.values())[offset : offset + limit])
+        return Matches(total, list(islice(self._ranked(asked, folded), offset, offset + limit)))
 
-    def _step(self, query: tantivy.Query, folded: str, step: int, limit: int) -> list[Match]:
-        # Ranked anew below, so more is read than is shown: a page must not depend on the pages before it.
-        wanted = max(limit, _BLOCK) if folded else max(limit, 1)
-        result = self._searcher.search(query, limit=wanted, count=False, order_by_field="events")
-        found = [self._match(address, folded, step) for _, address in result.hits]
-        if not folded:
-            return found
+    def _ranked(self, steps: list[tantivy.Query], folded: str) -> Iterator[Match]:
+        """Give what the steps find, each thing once; a step is asked when those before it are used up."""
+        given: set[str] = set()
+        for step, query in enumerate(steps):
+            for match in self._step(query, folded, step):
+                if match.id not in given:
+                    given.add(match.id)
+                    yield match
+
+    def _step(self, query: tantivy.Query, folded: str, step: int) -> Iterator[Match]:
+        """Give what one step finds, the first in rank first, read in pieces as far as it is asked for."""
         tight = folded.replace(" ", "")
-        if step == _REASONS.index("partial"):
-            found = [match for match in found if tight in fold_name(match.matched).replace(" ", "")]
-        return sorted(found, key=lambda match: (-match.events, _RANK.get(match.type, 9), len(match.matched), match.id))
+        place, size = 0, _PIECE
+        while True:
+            hits = self._searcher.search(query, limit=size, offset=place, count=False, order_by_field=_RANK).hits
+            for _, address in hits:
+                match = self._match(address, folded, step)
+                if step != _PARTIAL or not folded or tight in fold_name(match.matched).replace(" ", ""):
+                    yield match
+            if len(hits) < size:
+                return
+            place, size = place + size, min(4 * size, _LARGEST)
 
     def _match(self, address: tantivy.DocAddress, folded: str, step: int) -> Match:
         document = self._searcher.doc(address).to_dict()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+import tantivy
 
 from graph.entity import describe, explain
 from graph.folding import fold_name
@@ -13,7 +15,7 @@ from graph.lookup import resolve
 from graph.questions import Question, questions
 from graph.search import Search
 from graph.store.base import Reader
-from ontology.errors import NotFoundError, RequestError
+from ontology.errors import ForeignStoreError, NotFoundError, RequestError
 from ontology.namespaces import ID
 from tests.graph.conftest import TEXT
 
@@ -45,6 +47,21 @@ class TestSearch:
     def test_any_script_and_why(self, search: Search, text: str, found: str, reason: str) -> None:
         best = search.find(text).items[0]
         assert (best.id, best.reason) == (found, reason)
+
+    @pytest.mark.parametrize("text", ["", "a", "an", "市", "s"])
+    def test_pages_are_parts_of_one_list(self, search: Search, text: str) -> None:
+        whole = search.find(text, limit=500)
+        assert len(whole) == whole.total > 1
+        pages = [search.find(text, limit=2, offset=place) for place in range(0, len(whole), 2)]
+        assert [match for page in pages for match in page] == whole.items
+        assert len({match.id for match in whole}) == len(whole)
+
+    def test_an_index_of_an_earlier_version_says_what_to_do(self, tmp_path: Path) -> None:
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True)
+        tantivy.Index(builder.build(), str(tmp_path))
+        with pytest.raises(ForeignStoreError, match="ingest a report again"):
+            Search(tmp_path)
 
     def test_narrowed_and_paged(self, search: Search) -> None:
         people = search.find("", types=("person",))
