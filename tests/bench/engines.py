@@ -24,7 +24,7 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
-from tests.bench.workloads import Work, works
+from tests.bench.workloads import PAGE, Work, works
 from tests.engines import free_ports, virtuoso
 from tests.readme_blocks import serving
 
@@ -124,7 +124,7 @@ def ours_in_process(folder: Path, found: tuple[Work, ...]) -> Figures:
         def ask(work: Work, number: int) -> object:
             asked = work.asked[number]
             if work.ours == "history":
-                return history(reader, asked[0], asked[1] if len(asked) > 1 else None, limit=50).items
+                return history(reader, asked[0], asked[1] if len(asked) > 1 else None, limit=PAGE).items
             if work.ours == "search":
                 return search.find(asked[0], limit=20)
             if work.ours == "network":
@@ -255,7 +255,7 @@ def _bare(folder: Path, found: tuple[Work, ...]) -> dict[str, Figures]:
             days = graph.quads_for_pattern(quad.subject, day, None, derived)
             rows.append((next(days).object.value, quad.subject))  # type: ignore[union-attr]  # a literal
         rows.sort(key=lambda row: (row[0], row[1].value))  # type: ignore[union-attr]  # an IRI
-        return [next(graph.quads_for_pattern(event, card, None, derived)).object for _, event in rows[:50]]
+        return [next(graph.quads_for_pattern(event, card, None, derived)).object for _, event in rows[:PAGE]]
 
     def written(work: Work, _: int) -> object:
         answer = graph.query(work.asked[0][0], use_default_graph_as_union=True)
