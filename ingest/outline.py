@@ -75,6 +75,7 @@ class _Walk:
         self.stack = [self.root]
         self.item: Node | None = None
         self.nested: tuple[int, int] | None = None  # rank and last number of a list inside an entry
+        self.in_first_line = False  # whether that list begins in the entry's first line: 1. 1. 114年…
         self.previous: Line | None = None
         self.after_blank = True
         self.numbered = any(line.marker for line in lines)
@@ -231,10 +232,10 @@ class _Walk:
         eventlike = (
             line.heading > 0 or self._dated(line) or (self._dated(after) and after is not None and after.marker is None)
         )
-        if self._goes_on_nested(line, marker) and not eventlike:
+        if self._goes_on_nested(line, marker) and (not eventlike or self._beneath(line) or self.in_first_line):
             return False
         last = section.children[-1].number if section.children else 0
-        if self.item is not None and number == 1 and self._after_colon() and not eventlike:
+        if self._begins_nested(line, number, eventlike):
             self.nested = (rank, 1)
             return False
         if number == last + 1 or section.item_rank is None:
@@ -242,6 +243,17 @@ class _Walk:
         if last < number <= last + LARGEST_GAP:
             return self.after_blank or eventlike
         return eventlike and self.after_blank
+
+    def _begins_nested(self, line: Line, number: int, eventlike: bool) -> bool:
+        """Whether a 1 begins a list inside the entry: behind a colon, or right below an entry's title in larger type."""
+        if self.item is None or number != 1:
+            return False
+        first = self._beneath(line) and (self._after_colon() or not self.item.body)
+        return first or (self._after_colon() and not eventlike)
+
+    def _beneath(self, line: Line) -> bool:
+        """Whether a line is plain where the entry it stands in was opened by a heading."""
+        return self.item is not None and self.item.level > 0 and not line.heading
 
     def _open_item(self, line: Line, marker: Marker) -> None:
         section = self.stack[-1]
@@ -256,6 +268,7 @@ class _Walk:
         section.add(self.item)
         first = marker_at(self.text, line.words, line.end)
         self.nested = (first[0].kind.rank, 1) if first is not None and first[0].number == 1 else None
+        self.in_first_line = self.nested is not None
         if line.title_end < line.end:  # a bold title with its text on the same line
             self.item.body.append(line)
 

@@ -64,7 +64,7 @@ def place_body(marks: Marks, start: int, end: int, kind: str, *, listed: bool | 
         run = next((place for place in inner if place.start == run.end), None) if run else None
         if run is not None:
             run.listed = True
-    own = first.country if first and not whole.startswith("台") else None
+    own = first.country if first and not whole.startswith("台") else _named_after(marks, start, end)
     country = (authority.country_code if authority else None) or own or _country(marks, start)
     if authority is None and kind == "representative_office" and len(whole) <= 6:
         offices = [body.country for body in marks.bodies if body.kind == kind and body.end <= start]
@@ -159,6 +159,15 @@ def _without_seat(marks: Marks, start: int, end: int, kind: str) -> int:
     return cut if own and (levelled or row) else start
 
 
+def _named_after(marks: Marks, start: int, end: int) -> str | None:
+    """The foreign country of the city a body's name begins with, where the entry names that country: 筑波大學."""
+    gazetteer = marks.register.gazetteer
+    stop = gazetteer.matcher.at(marks.key, start)
+    known = gazetteer.find(marks.key[start:stop], marks.context) if start < stop < end else None
+    abroad = {place.country for place in marks.places} | {marks.context}
+    return known.country if known and known.country != "TW" and known.country in abroad else None
+
+
 def _country(marks: Marks, start: int) -> str | None:
     key = marks.key
     beside = next((body for body in marks.bodies if 0 <= start - body.end <= 1), None)
@@ -166,6 +175,13 @@ def _country(marks: Marks, start: int) -> str | None:
         return beside.country
     opening = max((key.rfind(sign, 0, start) for sign in ",。;"), default=-1)
     before = [place for place in marks.places if opening <= place.start and place.end <= start and place.country]
-    if before and start - before[-1].end <= 12:
-        return max(before, key=lambda place: place.end).country
+    nearest = max(before, key=lambda place: place.end, default=None)
+    if nearest and start - nearest.end <= 12 and not _parted(marks, nearest.end, start):
+        return nearest.country
     return marks.context or "TW" if key[start].isascii() else "TW"
+
+
+def _parted(marks: Marks, start: int, end: int) -> bool:
+    """Whether what stands between a place and a body takes them apart: 日本甲校訪乙校, 德國與丙協會."""
+    between = any(start <= body.start and body.end <= end for body in marks.bodies)
+    return between and any(word in marks.key[start:end] for word in rules("edges")["parting"])
