@@ -106,6 +106,7 @@ class _Context:
     anchor: date | None
     last: _Parts | None = None
     period: tuple[date, date] | None = None
+    month: _Parts | None = None  # the date last named with its month
 
 
 def find_dates(
@@ -137,6 +138,7 @@ def find_dates(
             found.append(_span(text, parts))
             joined_range = parts.until is not None
         previous = context.last = parts
+        context.month = parts if parts.month is not None else context.month
     return tuple(found)
 
 
@@ -290,14 +292,15 @@ def _bare(match: re.Match[str], text: str, context: _Context, *, joined: bool) -
             return None
         year = _year_near(month, day, context)
         return None if year is None else _Parts(0, 0, year, month, day, relation="inherited")
-    last = context.last
+    last = context.last if joined else context.month
     if last is None or last.month is None or last.year is None or not (joined or _lone_day(match, text)):
         return None
     return _Parts(0, 0, last.year, last.month, day, relation="inherited")
 
 
 def _lone_day(match: re.Match[str], text: str) -> bool:
-    if text[match.end() : match.end() + 1] in RULES["not_after_day"] and text[match.end() : match.end() + 1]:
+    after = text[match.end() : match.end() + 2]
+    if after[:1] in RULES["not_after_day"] and after[:1] and after not in RULES["after_day"]:
         return False
     before = text[max(0, match.start() - 4) : match.start()].rstrip()
     if not match["d4"].isdecimal():
@@ -312,12 +315,11 @@ def _year_near(month: int, day: int | None, context: _Context) -> int | None:
     last = context.last
     if last is not None and last.year is not None:
         if last.month is None:
-            return last.year
+            return _in_period(month, day, context, last.year) or last.year
         base = date(last.year, last.month, last.day or 15)
     elif context.period is not None:
-        for year in range(context.period[0].year, context.period[1].year + 1):
-            if context.period[0] <= date(year, month, min(day or 15, 28)) <= context.period[1]:
-                return year
+        if year := _in_period(month, day, context):
+            return year
         base = context.period[1]
     elif context.anchor is not None:
         base = context.anchor
@@ -325,6 +327,16 @@ def _year_near(month: int, day: int | None, context: _Context) -> int | None:
         return None
     years = (base.year, base.year + 1, base.year - 1)
     return min(years, key=lambda year: abs((date(year, month, min(day or 15, 28)) - base).days))
+
+
+def _in_period(month: int, day: int | None, context: _Context, near: int | None = None) -> int | None:
+    """The year in which a day of a month lies within the report's period, none further than one from `near`."""
+    first, last = context.period or (date.max, date.min)
+    for year in range(first.year, last.year + 1) if context.period else ():
+        within = first <= date(year, month, min(day or 15, 28)) <= last
+        if within and (near is None or near in (year, year + 1)):
+            return year
+    return None
 
 
 def _possible(parts: _Parts) -> bool:

@@ -8,11 +8,13 @@ words that give them away are in `language/dates.yaml`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from ingest.date_forms import RULES, DateSpan, day_precision, find_dates, first_day, last_day, opens_with_date
 from ingest.document import Document, Entry
+from ingest.numerals import value_of
 
 __all__ = [
     "DateSpan",
@@ -37,7 +39,13 @@ _CUES: tuple[str, ...] = (*RULES["retold"], *RULES["formerly"], *RULES["planned"
 _TOPICS: tuple[str, ...] = tuple(RULES["topics"])
 _RIGHT_BEFORE: tuple[str, ...] = tuple(RULES["right_before"])
 _NO_CUES = re.compile("|".join(map(re.escape, RULES["no_cues"])))
-_ITEM = re.compile(rf"(?:^|[\n。；;：:])\s*(?:{'|'.join(RULES['items'])})\s*$")
+_STARTS = re.compile(r"[\n。；;：:]")
+_ITEM = re.compile(rf"[\n。；;：:]\s*(?:{'|'.join(RULES['items'])})")
+_LONGEST_HEAD = 90
+_SETS_OUT: tuple[str, ...] = tuple(RULES["sets_out"])
+_COMES_BACK: tuple[str, ...] = tuple(RULES["comes_back"])
+_LASTING = re.compile(RULES["lasting"])
+_LONGEST_STAY = 60
 _CONNECTIVES: tuple[str, ...] = tuple(RULES["connectives"])
 
 
@@ -51,14 +59,14 @@ def event_dates(entry: Entry, document: Document) -> tuple[DateSpan, ...]:
         titled = _spans(document, entry.start, entry.body_start)
         lead_title = _lead(text, entry.start, titled)
         return (lead_title,) if lead_title is not None else _fallback(document, entry)
-    kept = [lead]
+    kept = [_lasting(text, lead)]
     for span in spans:
         if span.text_start <= lead.text_start or any((span.start, span.end) == (one.start, one.end) for one in kept):
             continue
         if _goes_until(text, span, kept[-1]):
             kept[-1] = replace(kept[-1], end=span.end or span.start, exact=text[kept[-1].text_start : span.text_end])
         elif _listed_with(text, kept[-1], span) or _further_act(text, span, lead, kept):
-            kept.append(span)
+            kept.append(_lasting(text, span))
     return tuple(kept)
 
 
@@ -73,10 +81,15 @@ def long_before(span: DateSpan, other: DateSpan) -> bool:
 
 
 def _timely(text: str, start: int, spans: tuple[DateSpan, ...]) -> tuple[DateSpan, ...]:
-    """Leave out the dates of older facts an entry may open with: 本市與大邱於99年締結友好城市，114年11月8日…"""
+    """Leave out the dates of older facts an entry may open with: 本市與大邱於99年締結友好城市，114年11月8日…
+
+    Where days are named, so are months and years: 114年第4季簽訂三件：10月14日….
+    """
     days = [one for one in spans if day_precision(one) and not _disowned(text, start, one)]
     latest = max(days, key=lambda one: one.start, default=None)
-    return tuple(one for one in spans if latest is None or not long_before(one, latest))
+    if latest is None:
+        return spans
+    return tuple(one for one in spans if day_precision(one) and not long_before(one, latest))
 
 
 def _goes_until(text: str, span: DateSpan, last: DateSpan) -> bool:
@@ -84,11 +97,19 @@ def _goes_until(text: str, span: DateSpan, last: DateSpan) -> bool:
     if last.end is not None or not (day_precision(span) and day_precision(last)) or span.start <= last.start:
         return False
     between = text[last.text_end : span.text_start].rstrip()
-    return (
-        between.endswith(_UNTIL)
-        and not any(sign in between for sign in _BREAKS)
-        and span.text_start - last.text_end < _CLAUSE
-    )
+    there_and_back = between.startswith(_SETS_OUT) and text.startswith(_COMES_BACK, span.text_end)
+    near = there_and_back or (between.endswith(_UNTIL) and span.text_start - last.text_end < _CLAUSE)
+    return near and not any(sign in between for sign in _BREAKS)
+
+
+def _lasting(text: str, span: DateSpan) -> DateSpan:
+    """Give the range of a day that says for how many days: 114年11月14日起一連三日."""
+    match = _LASTING.match(text, span.text_end) if day_precision(span) and span.end is None else None
+    days = value_of(match["days"]) if match else None
+    if match is None or days is None or not 1 < days <= _LONGEST_STAY:
+        return span
+    end = first_day(span.start) + timedelta(days=days - 1)
+    return replace(span, text_end=match.end(), exact=text[span.text_start : match.end()], end=end.isoformat())
 
 
 def _spans(document: Document, start: int, end: int) -> tuple[DateSpan, ...]:
@@ -156,16 +177,18 @@ def _further_act(text: str, span: DateSpan, lead: DateSpan, kept: list[DateSpan]
     start, first = first_day(span.start), first_day(lead.start)
     last = max(last_day(one.end or one.start) for one in kept)
     within = first <= start <= last + timedelta(days=int(RULES["longest_gap_days"]))
-    if not within and not (_opens_item(text, span) and not long_before(span, lead)):
+    if not within and not (_opens_item(text, span, kept) and not long_before(span, lead)):
         return False
     if span.end is None and any(first_day(one.start) <= start <= last_day(one.end or one.start) for one in kept):
         return False  # a day of the event, not another date
     return not _disowned(text, lead.text_end, span)
 
 
-def _opens_item(text: str, span: DateSpan) -> bool:
-    """Whether an item of a list begins with a date: each tells of a day of its own, however far from the others."""
-    return _ITEM.search(text, max(0, span.text_start - _LEAD), span.text_start) is not None
+def _opens_item(text: str, span: DateSpan, before: Sequence[DateSpan]) -> bool:
+    """Whether a date is the first of an item of a list, which tells of a day of its own, however far from the others."""
+    low = max((one.text_end for one in before if one.text_end <= span.text_start), default=0)
+    low = max(low - 1, span.text_start - _LONGEST_HEAD)
+    return any(_ITEM.match(text, match.start(), span.text_start) for match in _STARTS.finditer(text, low, span.text_start))
 
 
 def _disowned(text: str, start: int, span: DateSpan) -> bool:
@@ -177,7 +200,7 @@ def _disowned(text: str, start: int, span: DateSpan) -> bool:
     topic = before.removeprefix(next((word for word in _CONNECTIVES if before.startswith(word)), ""))
     if topic.startswith(_TOPICS):
         return True
-    if before.endswith(_RIGHT_BEFORE) and not (span.end and before.endswith("自")):
+    if before.endswith(_RIGHT_BEFORE) and not (before.endswith("自") and (span.end or day_precision(span))):
         return True
     begun = _NO_CUES.sub("", before)
     near = after[:_AFTER]
