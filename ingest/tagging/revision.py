@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.language import rules
-from ingest.names.body import own_kind, place_body
+from ingest.names.body import ending_kinds, known_kinds, own_kind, place_body
 from ingest.names.marks import Body, Marks, Person, Place
 from ingest.names.person import person_at
 from ingest.names.places import place_at
@@ -28,6 +28,7 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     """Bring the marks of a view into agreement with the names tagged in it."""
     sure = certain(marks)
     free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in sure})]
+    free = [one for one in free if not _doubtful(marks, one)]
     cut = [part for one in sorted((*free, *sure), key=lambda one: one.start) for part in trimmed(marks, one)]
     more = [part for one in (*led(marks, cut), *signing(marks, cut)) for part in trimmed(marks, one)]
     tagged = list(_glossed(marks, _joined(marks, _outermost([*cut, *more]))))
@@ -41,6 +42,20 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
 
 
 _LEVELS = "市縣州省邦郡區鄉鎮町村"
+
+
+ENOUGH_BARE = 0.6
+"""How sure the tagger must be of a body whose name ends like none and behind which no post stands: 智慧運輸."""
+
+
+def _doubtful(marks: Marks, one: TaggedSpan) -> bool:
+    """Whether nothing but the tagger speaks for a body, and that not loud enough."""
+    name = marks.key[one.start : one.end]
+    if one.entity_type != "organization" or one.sure >= ENOUGH_BARE or not _CHINESE.search(name):
+        return False
+    known = name in known_kinds() or name in marks.register.bodies
+    ending = ending_kinds()[0].before(name, len(name)) < len(name)
+    return not known and not ending and one.end not in {start for start, _ in marks.titles}
 
 
 def _outermost(found: Sequence[TaggedSpan]) -> list[TaggedSpan]:
