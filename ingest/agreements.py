@@ -9,13 +9,14 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.cues import Cue, table
+from ingest.cues import table
 from ingest.dates import DateSpan, dates_in, first_day, last_day, long_before
 from ingest.events import EventReading, Sentence
 from ingest.numerals import value_of
 from ingest.parties import Parties, Party, apart
-from ingest.sides import Group, Sides, Signing, signing_words
-from ingest.tokens import COMMAS, STOPS
+from ingest.sides import Group, Sides, Signing
+from ingest.signings import LONGEST_ITEM, signings_in
+from ingest.tokens import STOPS
 
 if TYPE_CHECKING:
     from ingest.document import Document
@@ -46,8 +47,9 @@ def read_agreements(
     told = _Told(dates, dates_in(document, linked.entry))
     titled = list(_agreements(reading.title, parties, told, Group(())))
     read = list(_agreements(reading.body, parties, told, Sides(reading.title, parties.native).any_group()))
-    if not any(one.status == "signed" for one in read):
-        read += [one for one in titled if one.kind not in {other.kind for other in read if other.status != "existing"}]
+    told_of = {other.kind for other in read if other.status != "existing"}
+    if not any(one.status == "signed" for one in read) or _signs_unnamed(reading.body.compact.text):
+        read += [one for one in titled if one.kind not in told_of]
     read = [_by_title(one, titled, read, parties) for one in read]
     kept: dict[tuple[object, ...], Agreement] = {}
     for one in read:
@@ -67,20 +69,38 @@ class _Told:
         """Give what the date before a signing says of it: another time than the event's; None where it says nothing."""
         if found.verb.word in table("agreements")["initialled"]:
             return "planned"
-        first = sentence.compact.span(found.clause[0], found.clause[0] + 1)[0]
+        text = sentence.compact.text
+        opening = max((text.rfind(sign, 0, found.verb.start) + 1 for sign in STOPS), default=0)
+        begin, first = (sentence.compact.span(place, place + 1)[0] for place in (opening, found.clause[0]))
         last = sentence.compact.span(found.verb.start, found.verb.end)[0]
-        dates = [one for one in self.named if first <= one.text_start < last]
+        if re.search("|".join(table("agreements")["same_day"]), text[found.clause[0] : found.verb.start]):
+            begin = first
+        dates = [one for one in self.named if begin <= one.text_start < last]
         if not dates or not self.event:
             return None
+        if any(_within(dates[-1], one) for one in self.event):
+            return "signed" if dates[-1].text_start >= first else None
         if all(long_before(dates[-1], one) for one in self.event):
             return "existing"
-        return "planned" if all(_later(dates[-1], one) for one in self.event) else None
+        later = dates[-1].text_start >= first and all(_later(dates[-1], one) for one in self.event)
+        return "planned" if later else None
+
+
+def _within(span: DateSpan, event: DateSpan) -> bool:
+    """Whether a day, or a range, lies in the time of an event."""
+    last = last_day(event.end or event.start)
+    return first_day(event.start) <= first_day(span.start) and last_day(span.end or span.start) <= last
 
 
 def _later(span: DateSpan, event: DateSpan) -> bool:
     return first_day(span.start) > last_day(event.end or event.start) + timedelta(
         days=table("agreements")["later_days"]
     )
+
+
+def _signs_unnamed(text: str) -> bool:
+    """Whether a text says that something was signed and not what, as the title does: 雙方完成簽約，約定…"""
+    return re.search(table("agreements")["unnamed"], text) is not None
 
 
 def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], parties: Parties) -> Agreement:
@@ -104,8 +124,12 @@ def _is_within(party: Party, parties: Sequence[Party]) -> bool:
 
 
 def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:
-    """Drop a mention without subject that repeats an agreement of the same kind and parties."""
+    """Drop a mention without subject that repeats an agreement of the same kind and parties, or names its paper."""
+    twinned = {(one.status, frozenset(party.key for party in one.parties)) for one in found if one.kind in _CITY_KINDS}
     for number, one in enumerate(found):
+        paper = one.kind == "other" and not one.subject
+        if paper and (one.status, frozenset(party.key for party in one.parties)) in twinned:
+            continue
         twins = [
             other
             for place, other in enumerate(found)
@@ -122,7 +146,7 @@ def _agreements(sentence: Sentence, parties: Parties, told: _Told, titled: Group
 
     `titled` are the names joined in the title, for a body that names none.
     """
-    signings = list(_signings(sentence))
+    signings = sorted(signings_in(sentence), key=lambda one: one.verb.start)
     for first, last in _items(sentence.compact.text):
         inside = [one for one in signings if first <= one.verb.start < last]
         yield from _of_item(sentence, (first, last), inside, parties, told, titled)
@@ -136,9 +160,9 @@ def _items(text: str) -> list[tuple[int, int]]:
     starts = [match.start() for match in re.finditer(table("agreements")["item"], text)]
     edges = [0, *(starts[1:] if len(starts) > 1 else ()), len(text)]
     return [
-        (place, min(place + _LONGEST_ITEM, last))
+        (place, min(place + LONGEST_ITEM, last))
         for first, last in pairwise(edges)
-        for place in range(first, max(last, first + 1), _LONGEST_ITEM)
+        for place in range(first, max(last, first + 1), LONGEST_ITEM)
     ]
 
 
@@ -168,7 +192,7 @@ def _of_item(
             place = sentence.compact.span(found.verb.start, found.verb.end)[0]
             each = last or parties.cities(back) or parties.kindred(back, place) or each
         own = len(group.names) > 0 and status != "signed"
-        for other in (sides.listed_behind(found), signers, Group(()) if own else titled):
+        for other in (sides.listed_behind(found), sides.headed(), signers, Group(()) if own else titled):
             each = each or parties.of(other, kind, several)
         each = (last if again else each) or each
         last = each or last
@@ -201,106 +225,11 @@ def _is_echo(text: str, found: Signing, kind: str, signed: set[str]) -> bool:
     rules = table("agreements")
     hands = (*rules["by_hand"], *rules["complete"])
     before = found.kind.start < found.verb.start and found.verb.word in hands
-    bare = found.kind.word in rules["bare"] and (before or 0 <= found.kind.start - found.verb.end <= 2)
+    between = text[found.verb.end : found.kind.start] if found.verb.end <= found.kind.start else None
+    bare = found.kind.word in rules["bare"] and (before or between in rules["again"])
     ceremony = found.verb.word in rules["complete"] and text.startswith(tuple(rules["ceremony"]), found.verb.end)
     same = kind in signed or kind == "other"
     return ceremony or text[found.kind.start - 1 : found.kind.start] == "該" or (bare and same)
-
-
-def _signings(sentence: Sentence) -> Iterator[Signing]:
-    """Pair each verb of signing with the names of agreements in its clause: behind it, else before it."""
-    text = sentence.compact.text
-    named = sorted(sentence.phrases, key=lambda one: one.end - one.start)
-    ends = {place: one.end for one in named if one.head.entity_type != "place" for place in range(one.start, one.end)}
-    cues = _compounds([cue for cue in signing_words().find(text) if cue.end > ends.get(cue.start, 0)])
-    taken: set[int] = set()
-    weak, complete = table("agreements")["weak"], table("agreements")["complete"]
-    for number, verb in enumerate(cues):
-        if verb.kinds[0] != "verb":
-            continue
-        first, last = _clause(text, verb)
-        if text.startswith("城市", verb.end):
-            continue
-        first = max(first, _last_taken(cues, number, taken, first))
-        behind = []
-        for cue in cues[number + 1 :]:
-            if cue.start >= last or cue.kinds[0] == "verb":
-                break
-            behind.append(cue)
-        if verb.word in weak and not (behind and behind[0].start - verb.end <= 12):
-            continue
-        behind = _distinct(text, [cue for cue in behind if cue.start not in taken])
-        if not behind:
-            before = list(_before(text, cues, number))
-            near = [
-                cue for cue in before if cue.start >= first and verb.start - cue.end <= 6 and cue.start not in taken
-            ]
-            whole = verb.word in complete or _is_topic(text, before, verb)
-            behind = near[-1:] or (before[-1:] if whole else [])
-        for cue in behind:
-            taken.add(cue.start)
-            if text.startswith("城市", cue.end):
-                continue
-            yield Signing(verb, cue, (first, last))
-
-
-def _last_taken(cues: Sequence[Cue], number: int, taken: set[int], first: int) -> int:
-    """Give where the last name of an agreement before a verb, behind `first`, ends that another verb has taken."""
-    before = (cues[place] for place in range(number - 1, -1, -1))
-    return next((cue.end for cue in before if cue.start in taken or cue.end <= first), 0)
-
-
-def _before(text: str, cues: Sequence[Cue], number: int) -> Iterator[Cue]:
-    """Give the names of agreements before a verb in its sentence, no further off than an item is long."""
-    verb = cues[number]
-    first = max(text.rfind("。", 0, verb.start) + 1, verb.start - _LONGEST_ITEM)
-    place = number
-    while place > 0 and cues[place - 1].start >= first:
-        place -= 1
-    yield from (cue for cue in cues[place:number] if cue.kinds[0] != "verb")
-
-
-def _is_topic(text: str, before: list[Cue], verb: Cue) -> bool:
-    """Whether what was named last is what the sentence is about: 備忘錄一式三份，當日由甲、乙代表簽署."""
-    rules = table("agreements")
-    return (
-        bool(before)
-        and verb.word in rules["by_hand"]
-        and re.match(rules["topic"], text[before[-1].end :]) is not None
-        and text[verb.end : verb.end + 1] in STOPS | COMMAS
-    )
-
-
-def _compounds(cues: list[Cue]) -> list[Cue]:
-    """Read 姊妹市意向書 as one thing, a letter of intent, and 姊妹縣協定 as another, of sister cities."""
-    kept: list[Cue] = []
-    for cue in cues:
-        form = cue.kinds[0] in ("kind:letter_of_intent", "kind:mou", "kind:declaration")
-        last = kept[-1] if kept and kept[-1].end == cue.start and kept[-1].kinds[0] != "verb" else None
-        if last is not None and (form or cue.word in table("agreements")["bare"]):
-            kept[-1] = Cue(last.start, cue.end, last.word + cue.word, cue.kinds if form else last.kinds)
-        else:
-            kept.append(cue)
-    return kept
-
-
-def _distinct(text: str, cues: list[Cue]) -> list[Cue]:
-    """Keep the names that are signed: the first, and those joined to it by 及 or 、."""
-    kept = cues[:1]
-    for cue in cues[1:]:
-        between = text[kept[-1].end : cue.start]
-        if len(between) <= 14 and re.match(r"(書)?[及與和暨、]|(書)?以及", between) and "成為" not in between:
-            kept.append(cue)
-        else:
-            break
-    return kept
-
-
-def _clause(text: str, verb: Cue) -> tuple[int, int]:
-    edges = STOPS | COMMAS
-    low, high = max(0, verb.start - _LONGEST_ITEM), min(len(text), verb.end + _LONGEST_ITEM)
-    first = next((place + 1 for place in range(verb.start - 1, low - 1, -1) if text[place] in edges), low)
-    return first, next((place for place in range(verb.end, high) if text[place] in edges), high)
 
 
 def _status(sentence: Sentence, text: str, found: Signing) -> str:
@@ -346,7 +275,6 @@ def _subject(sentence: Sentence, found: Signing) -> str | None:
     return subject if 2 <= len(subject) <= 8 and subject not in _PLAIN else None
 
 
-_LONGEST_ITEM = 4000
 _CITY_KINDS = tuple(table("agreements")["city_kinds"])
 _PLAIN = ("友好", "友好交流", "姊妹市", "姊妹校", "合作", "交流", "友好合作", "交流合作", "共同", "城市交流")
 

@@ -11,29 +11,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ingest.date_spans import DateSpan
 from ingest.language import rules
 from ingest.numerals import value_of
 
 RULES = rules("dates")
-
-
-@dataclass(frozen=True, slots=True)
-class DateSpan:
-    """A date or range in a text: `start` and `end` are ISO at the precision stated, `end` None for a single date.
-
-    `relation` is "absolute", "inherited" (a part came from another date) or "relative" (去年, 翌日).
-    """
-
-    text_start: int
-    text_end: int
-    exact: str
-    start: str
-    end: str | None
-    relation: str
-
-    def item(self) -> dict[str, str | None]:
-        """Return the date as it stands in an extraction line."""
-        return {"start": self.start, "end": self.end}
 
 
 def _one_of(words: object) -> str:
@@ -219,6 +201,8 @@ def _bare_year(match: re.Match[str], text: str) -> bool:
     printed = match["y"]
     if match["era"]:
         return True
+    if printed.isdecimal() and len(printed) == 2 and int(printed) >= 40:
+        return text[match.start() - 1 : match.start()] in RULES["before_year"]
     if not printed.isdecimal() or len(printed) < 3 or (len(printed) == 3 and not 90 <= int(printed) <= 150):
         return False
     if len(printed) == 3 and text[max(0, match.start() - 2) : match.start()].strip().endswith(
@@ -380,21 +364,3 @@ def _span(text: str, parts: _Parts) -> DateSpan:
 def _joined(text: str, span: DateSpan, parts: _Parts) -> DateSpan:
     end = _iso_text(parts.year, parts.last_month or parts.month, parts.day)
     return replace(span, text_end=parts.end, exact=text[span.text_start : parts.end], end=end)
-
-
-def first_day(iso: str) -> date:
-    """Return the first day of a date at any precision."""
-    numbers = [int(part) for part in iso.split("-")]
-    return date(numbers[0], numbers[1] if len(numbers) > 1 else 1, numbers[2] if len(numbers) > 2 else 1)
-
-
-def last_day(iso: str) -> date:
-    """Return the last day of a date at any precision."""
-    numbers = [int(part) for part in iso.split("-")]
-    month = numbers[1] if len(numbers) > 1 else 12
-    return date(numbers[0], month, numbers[2] if len(numbers) > 2 else calendar.monthrange(numbers[0], month)[1])
-
-
-def day_precision(span: DateSpan) -> bool:
-    """Whether the date names a day."""
-    return len(span.start) == 10

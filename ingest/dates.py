@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ingest.date_forms import RULES, DateSpan, day_precision, find_dates, first_day, last_day, opens_with_date
+from ingest.date_forms import RULES, find_dates, opens_with_date
+from ingest.date_spans import DateSpan, day_precision, first_day, last_day
 from ingest.document import Document, Entry
 from ingest.numerals import value_of
 
@@ -185,10 +186,12 @@ def _further_act(text: str, span: DateSpan, lead: DateSpan, kept: list[DateSpan]
 
 
 def _opens_item(text: str, span: DateSpan, before: Sequence[DateSpan]) -> bool:
-    """Whether a date is the first of an item of a list, which tells of a day of its own, however far from the others."""
+    """Whether a date is the first of an item of a list, which tells of a day of its own, however far from others."""
     low = max((one.text_end for one in before if one.text_end <= span.text_start), default=0)
     low = max(low - 1, span.text_start - _LONGEST_HEAD)
-    return any(_ITEM.match(text, match.start(), span.text_start) for match in _STARTS.finditer(text, low, span.text_start))
+    return any(
+        _ITEM.match(text, match.start(), span.text_start) for match in _STARTS.finditer(text, low, span.text_start)
+    )
 
 
 def _disowned(text: str, start: int, span: DateSpan) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.agreements import Agreement, read_agreements
-from ingest.date_forms import DateSpan
+from ingest.date_spans import DateSpan
 from ingest.dates import event_dates
 from ingest.depictions import Depiction, read_depictions
 from ingest.document import Document, Entry

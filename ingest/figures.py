@@ -11,7 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ingest.date_forms import DateSpan, find_dates, first_day, last_day
+from ingest.date_forms import find_dates
+from ingest.date_spans import DateSpan, first_day, last_day
 from ingest.dates import event_dates
 from ingest.document import Document, Entry
 from ingest.language import rules

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.date_forms import DateSpan, find_dates, first_day, last_day
+from ingest.date_forms import find_dates
+from ingest.date_spans import DateSpan, first_day, last_day
 from ingest.document import Period
 from ingest.language import rules
 from ingest.lines import RULES as LINE_RULES

@@ -119,6 +119,7 @@ def _identified(
 _BRACKET = re.compile(r"[(（](?:以下簡稱|下稱|簡稱|原名|舊稱)?[:：]?「?")
 _ALSO = re.compile(r"[,，、;；/]")
 _LONGEST_NAME = 200
+_LEVELS = "縣州省邦郡區鄉鎮町村國府道"
 _start = attrgetter("start")
 
 
@@ -231,8 +232,17 @@ def _resolved(mention: Mention, linked: Sequence[Mention], register: Register) -
             and (wanted != "place" or one.country != "TW" or one.kind != "country")
             and (wanted != "person" or one.name.startswith(mention.name[0]))
         ]  # fmt: skip
+        if mention.kind == "that_place":
+            before = [one for one in before if _of_level(one, mention.name[-1])] or before
         target = before[-1].entity_id if before else None
     return replace(mention, entity_id=target)
+
+
+def _of_level(place: Mention, level: str) -> bool:
+    """Whether a place may be what 該市, 該縣 or 該國 calls."""
+    if level == "國":
+        return place.kind == "country"
+    return place.name.endswith(level) or (level == "市" and place.kind == "city" and place.name[-1] not in _LEVELS)
 
 
 def _people(document: Document, linked: Sequence[Mention], register: Register) -> tuple[LinkedPerson, ...]:

@@ -245,7 +245,7 @@ class _Walk:
         return eventlike and self.after_blank
 
     def _begins_nested(self, line: Line, number: int, eventlike: bool) -> bool:
-        """Whether a 1 begins a list inside the entry: behind a colon, or right below an entry's title in larger type."""
+        """Whether a 1 begins a list inside the entry: behind a colon, or right below an entry's heading."""
         if self.item is None or number != 1:
             return False
         first = self._beneath(line) and (self._after_colon() or not self.item.body)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.cues import table
 from ingest.events import HOME, Countries, short_forms
 from ingest.names.view import is_latin
-from ingest.sides import Group
+from ingest.sides import EACH, Group
 
 if TYPE_CHECKING:
     from ingest.document import Document
@@ -35,7 +35,7 @@ class Party:
     @property
     def key(self) -> str:
         """What tells it from other parties, however it is called."""
-        return self.entity_id or self.name
+        return self.name if self.native and self.level == "city" else self.entity_id or self.name
 
 
 class Parties:
@@ -61,6 +61,9 @@ class Parties:
 
     def of(self, group: Group, kind: str, apart: bool) -> list[tuple[Party, ...]]:
         """Give the parties of each agreement a group signs: several for A與B、C與D, for 分別與B、C (`apart`)."""
+        if group.joints[:1] == (EACH,):
+            each = self._together(group, kind)
+            return [(each[0], other) for other in each[1:]]
         pairs = group.pairs()
         if pairs:
             return [made for pair in pairs if len(made := self._together(pair, kind)) > 1]
@@ -87,11 +90,22 @@ class Parties:
         return []
 
     def kindred(self, word: str, place: int) -> list[tuple[Party, ...]]:
-        """Give the last body of each side named before a place of the kind a word calls: councils for 兩議會."""
+        """Give the last of each side named before a place that a word calls: councils for 兩議會, harbours for 兩港."""
         kinds = table("agreements")["both_kinds"].get(word, ())
-        named = [one for one in self.linked.mentions if one.listed and self._kind(one) in kinds and one.start < place]
-        sides = [[one for one in named if (one.country == HOME) is native] for native in (True, False)]
-        return [tuple(self._body(side[-1]) for side in sides)] if all(sides) else []
+        before = [one for one in self.linked.mentions if one.listed and one.entity_id and one.start < place]
+        for named in (
+            [one for one in before if self._kind(one) in kinds],
+            [one for one in before if word.startswith("兩") and one.name.endswith(word[1:])],
+        ):
+            sides = [[one for one in named if (one.country == HOME) is native] for native in (True, False)]
+            if all(sides):
+                return [tuple(self._thing(side[-1]) for side in sides)]
+            if len({one.entity_id for one in named}) == 2:
+                return [tuple(self._thing(one) for one in {one.entity_id: one for one in named}.values())]
+        return []
+
+    def _thing(self, mention: Mention) -> Party:
+        return self._body(mention) if mention.entity_id in self.bodies else self._place(mention)
 
     def people_of(self, group: Group) -> tuple[str, ...]:
         """Give the people among names."""
@@ -135,7 +149,8 @@ class Parties:
         if len(certain) > 1 and {one.native for one in certain} == {True, False}:
             parties = certain
         if kind in table("agreements")["school_kinds"] and any(one.level == "school" for one in parties):
-            parties = [one for one in parties if one.level in ("school", "city")]
+            schools = [one for one in parties if one.level in ("school", "city")]
+            parties = schools if len(schools) > 1 or len(parties) != 2 else parties
             if len(parties) < 2 and not any(one.native for one in parties):
                 parties += self._own_school()
         if any(one.level == "city" for one in parties if not one.native):
@@ -144,18 +159,19 @@ class Parties:
             parties = list({one.name: one for one in parties}.values())
         parties = list(_level(parties))
         if len(parties) == 1 and not parties[0].native:
-            own = self._own_body() if parties[0].level in ("body", "school") else None
+            own = self._own_body(parties[0]) if parties[0].level in ("body", "school") else None
             parties += [one for one in (own or self._city(),) if one is not None]
         return parties
 
-    def _own_body(self) -> Party | None:
-        """Give the body of the home side the entry opens with, which signs in its own name."""
-        for mention in self.linked.mentions:
-            body = self.bodies.get(mention.entity_id or "")
-            if body is not None and body.country == HOME and mention.listed:
-                acts = body.kind not in ("government", "representative_office", "council")
-                return self._body(mention) if acts else None
-        return None
+    def _own_body(self, other: Party) -> Party | None:
+        """Give the body of the home side that signs with another: of its kind, else the first named."""
+        kind = self.bodies[other.key].kind if other.key in self.bodies else None
+        own = [one for one in self.linked.mentions if one.listed and self._kind(one) and one.country == HOME]
+        alike = next((one for one in own if self._kind(one) == kind and kind in ("council", "museum", "company")), None)
+        if alike:
+            return self._body(alike)
+        acts = own and self._kind(own[0]) not in ("government", "representative_office", "council")
+        return self._body(own[0]) if acts else None
 
     def _own_school(self) -> Iterator[Party]:
         """Give the first school of the home side the entry names."""
@@ -174,7 +190,10 @@ class Parties:
         if bodies and not self._whole_city(bodies[-1]) and not self._between_cities(bodies[-1], kind):
             return self._body(bodies[-1])
         if phrase.head.entity_type == "person" and not bodies and not places:
-            return self._held(phrase, schools)
+            called = [
+                one for one in named if one.entity_type == "reference" and one.kind in ("that_place", "that_body")
+            ]
+            return (self._referred(called[-1]) if called else None) or self._held(phrase, schools)
         if places:
             return self._place(places[-1])
         if bodies:
@@ -185,8 +204,12 @@ class Parties:
         return Party(only.entity_id, self._name(only), "country", False) if self._is_country(only) else None
 
     def _whole_city(self, mention: Mention) -> bool:
-        """Whether a body is a city's whole government, which signs for the city."""
-        return mention.name.endswith(tuple(table("agreements")["whole_city"]))
+        """Whether a body is a city's whole government, which signs for the city but where it is called a party."""
+        return not self._named_party(mention) and mention.name.endswith(tuple(table("agreements")["whole_city"]))
+
+    def _named_party(self, mention: Mention) -> bool:
+        """Whether a body is called a party in so many words: 花蓮縣政府(甲方)."""
+        return re.match(table("agreements")["named_party"], self.text[mention.end : mention.end + 8]) is not None
 
     def _between_cities(self, mention: Mention, kind: str) -> bool:
         """Whether what is signed is between cities though a department's head signs it."""
@@ -194,7 +217,7 @@ class Parties:
         own = mention.name.endswith(tuple(table("agreements")["own_offices"]))
         for_city = any(word in mention.name for word in table("agreements")["for_cities"])
         of_city = (body.kind == "government" and not own) or (body.kind == "association" and for_city)
-        return kind in table("agreements")["city_kinds"] and of_city
+        return kind in table("agreements")["city_kinds"] and of_city and not self._named_party(mention)
 
     def _seat(self, mention: Mention) -> Party | None:
         """Give the city whose government or department a body is."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.date_forms import DateSpan
+from ingest.date_spans import DateSpan
 from ingest.events import EventReading, TypeCue
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ class Sides:
         self.text = sentence.compact.text
         rules = table("agreements")
         first, last = span or (0, len(self.text))
-        self.first = first
+        self.first, self.last = first, last
         self.parts = [part for part in sentence.walk.parts if first <= part.start < last]
         self.acts = [act for act in sentence.walk.acts if first <= act.start < last]
         aside = {
@@ -121,9 +121,18 @@ class Sides:
     def _with_subject(self, found: Signing, before: Group) -> Group:
         """Add who signs to several of the other side they sign with: …，與A、B先後簽署."""
         lead = self.text[found.clause[0] : before.names[0].start]
+        if re.search(table("agreements")["each_with"], lead) and (own := self._leading(found, before)):
+            return Group((own, *before.names), (EACH, *before.joints))
         if any(self.native(one) for one in before.names) or not lead.endswith(("與", "和", "跟")):
             return before
         return Group((*self._subject(found, before), *before.names))
+
+    def _leading(self, found: Signing, before: Group) -> Phrase | None:
+        """Give who the sentence is about, whom it signs with each: 甲大學…，分別與乙大學、丙大學簽訂."""
+        subject = [one for one in self._subject(found, before) if self.native(one)]
+        start = self._sentence(found)
+        opening = [one for one in self.phrases if start <= one.start < before.names[0].start and self.native(one)]
+        return next(iter((*subject, *opening)), None)
 
     def _bodies_told(self, found: Signing) -> Group | None:
         """Give the bodies of both sides joined before in the sentence, for which people without body sign."""
@@ -186,6 +195,13 @@ class Sides:
     def any_group(self) -> Group:
         """Give the first group of two names or more."""
         return next((group for group in self._groups(0, len(self.text)) if len(group.names) > 1), Group(()))
+
+    def headed(self) -> Group:
+        """Give the two sides an item of a list opens with: 1、甲校—乙校，姊妹校，114.10.02簽訂."""
+        group = next(self._groups(self.first, self.last), Group(()))
+        plain = len(group.names) == 2 and all(one.head.entity_type != "person" for one in group.names)
+        near = plain and group.names[0].start - self.first <= _HEAD
+        return group if near and len({self.native(one) for one in group.names}) == 2 else Group(())
 
     def _told(self, place: int) -> Group | None:
         """Give the guests and hosts of the call told before a place, or the last names joined before it."""
@@ -297,7 +313,11 @@ class Sides:
         return re.match(table("agreements")["lends"], self.text[last:]) is not None
 
 
+EACH = "分別"
+"""The joint behind the one that signs with each of the others."""
+_HEAD = 8
+"""How far from where an item begins its two sides may stand."""
 _TOWARDS = ("赴", "至", "前往", "在", "於", "到")
-_JOINT = re.compile(r"(?P<before>[^,。;:]{0,26}?)(?P<joint>以及|[與和及暨跟同、—])(?P<after>[^,。;:]{0,5})")
+_JOINT = re.compile(r"(?P<before>[^,。;:]{0,26}?)(?P<joint>以及|[與和及暨跟同、—／/－–])(?P<after>[^,。;:]{0,5})")
 
 __all__ = ["Group", "Sides", "Signing", "signing_words"]

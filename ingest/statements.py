@@ -14,7 +14,7 @@ from rdflib.term import Node
 from graph.identifiers import iri, mint
 from graph.statement import Statement
 from ingest.agreements import Agreement
-from ingest.date_forms import DateSpan, first_day
+from ingest.date_spans import DateSpan, first_day
 from ingest.document import Document, Entry
 from ingest.extraction import Extraction
 from ingest.parties import Party

@@ -160,12 +160,16 @@ def _without_seat(marks: Marks, start: int, end: int, kind: str) -> int:
 
 
 def _named_after(marks: Marks, start: int, end: int) -> str | None:
-    """The foreign country of the city a body's name begins with, where the entry names that country: 筑波大學."""
-    gazetteer = marks.register.gazetteer
-    stop = gazetteer.matcher.at(marks.key, start)
-    known = gazetteer.find(marks.key[start:stop], marks.context) if start < stop < end else None
-    abroad = {place.country for place in marks.places} | {marks.context}
-    return known.country if known and known.country != "TW" and known.country in abroad else None
+    """The country of the place a body is named after: 屏東縣立圖書館, and 筑波大學 where the entry names Japan."""
+    gazetteer, key = marks.register.gazetteer, marks.key
+    legal = next((word for word in rules("edges")["legal_forms"] if key.startswith(word, start)), "")
+    first = start + len(legal)
+    stop = gazetteer.matcher.at(key, first)
+    known = gazetteer.find(key[first:stop], marks.context) if first < stop < end else None
+    if known is None or (known.country == "TW" and key[stop - 1] not in "市縣鄉鎮區灣"):
+        return None
+    abroad = {place.country for place in marks.places} | {marks.context, "TW"}
+    return known.country if known.country in abroad else None
 
 
 def _country(marks: Marks, start: int) -> str | None:

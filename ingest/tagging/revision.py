@@ -51,7 +51,11 @@ ENOUGH_BARE = 0.6
 def _doubtful(marks: Marks, one: TaggedSpan) -> bool:
     """Whether nothing but the tagger speaks for a body, and that not loud enough."""
     name = marks.key[one.start : one.end]
-    if one.entity_type != "organization" or one.sure >= ENOUGH_BARE or not _CHINESE.search(name):
+    if one.entity_type != "organization":
+        return False
+    if name.endswith(tuple(rules("edges")["papers"])):
+        return True
+    if one.sure >= ENOUGH_BARE or not _CHINESE.search(name):
         return False
     known = name in known_kinds() or name in marks.register.bodies
     ending = ending_kinds()[0].before(name, len(name)) < len(name)

@@ -1,0 +1,127 @@
+"""What is signed in a sentence: each verb of signing with the names of the papers it is said of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ingest.cues import Cue, table
+from ingest.sides import Signing, signing_words
+from ingest.tokens import COMMAS, STOPS
+
+if TYPE_CHECKING:
+    from ingest.events import Sentence
+
+_BRACKETS = re.compile(r"\([^()]{0,200}\)")
+LONGEST_ITEM = 4000
+"""Signs of a text beyond which nothing belongs to a signing any more."""
+
+
+def signings_in(sentence: Sentence) -> Iterator[Signing]:
+    """Pair each verb of signing with the names of agreements in its clause: behind it, else before it."""
+    text = _BRACKETS.sub(lambda match: f"({'■' * (len(match[0]) - 2)})", sentence.compact.text)
+    named = sorted(sentence.phrases, key=lambda one: one.end - one.start)
+    ends = {place: one.end for one in named if one.head.entity_type != "place" for place in range(one.start, one.end)}
+    cues = _compounds([cue for cue in signing_words().find(text) if cue.end > ends.get(cue.start, 0)])
+    taken: set[int] = set()
+    weak, complete = table("agreements")["weak"], table("agreements")["complete"]
+    for number, verb in enumerate(cues):
+        if verb.kinds[0] != "verb":
+            continue
+        first, last = _clause(text, verb)
+        if text.startswith("城市", verb.end):
+            continue
+        first = max(first, _last_taken(cues, number, taken, first))
+        behind = []
+        for cue in cues[number + 1 :]:
+            if cue.start >= last or cue.kinds[0] == "verb":
+                break
+            behind.append(cue)
+        if verb.word in weak and not (behind and behind[0].start - verb.end <= 12):
+            continue
+        behind = _distinct(text, [cue for cue in behind if cue.start not in taken])
+        if not behind:
+            before = list(_before(text, cues, number))
+            near = [
+                cue for cue in before if cue.start >= first and verb.start - cue.end <= 6 and cue.start not in taken
+            ]
+            whole = verb.word in complete or _is_topic(text, before, verb)
+            behind = near[-1:] or (before[-1:] if whole else [])
+        for cue in behind:
+            taken.add(cue.start)
+            if text.startswith("城市", cue.end):
+                continue
+            yield Signing(verb, cue, (first, last))
+    yield from _enumerated(text, cues, taken)
+
+
+def _enumerated(text: str, cues: Sequence[Cue], taken: set[int]) -> Iterator[Signing]:
+    """Give the papers of several that are counted up: 簽署三項文件。其一為甲與乙之備忘錄."""
+    for match in re.finditer(table("agreements")["counted"], text):
+        stop = re.compile(table("agreements")["counted_until"]).search(text, match.end())
+        last = min(stop.start() if stop else len(text), match.end() + LONGEST_ITEM)
+        inside = [cue for cue in cues if match.end() <= cue.start < last]
+        if inside and inside[0].kinds[0] != "verb" and inside[0].start not in taken:
+            taken.add(inside[0].start)
+            place = inside[0].start
+            yield Signing(Cue(place, place, "", ("verb",)), inside[0], (match.end(), last))
+
+
+def _last_taken(cues: Sequence[Cue], number: int, taken: set[int], first: int) -> int:
+    """Give where the last name of an agreement before a verb, behind `first`, ends that another verb has taken."""
+    before = (cues[place] for place in range(number - 1, -1, -1))
+    return next((cue.end for cue in before if cue.start in taken or cue.end <= first), 0)
+
+
+def _before(text: str, cues: Sequence[Cue], number: int) -> Iterator[Cue]:
+    """Give the names of agreements before a verb in its sentence, no further off than an item is long."""
+    verb = cues[number]
+    first = max(text.rfind("。", 0, verb.start) + 1, verb.start - LONGEST_ITEM)
+    place = number
+    while place > 0 and cues[place - 1].start >= first:
+        place -= 1
+    yield from (cue for cue in cues[place:number] if cue.kinds[0] != "verb")
+
+
+def _is_topic(text: str, before: list[Cue], verb: Cue) -> bool:
+    """Whether what was named last is what the sentence is about: 備忘錄一式三份，當日由甲、乙代表簽署."""
+    rules = table("agreements")
+    return (
+        bool(before)
+        and verb.word in rules["by_hand"]
+        and re.match(rules["topic"], text[before[-1].end :]) is not None
+        and text[verb.end : verb.end + 1] in STOPS | COMMAS
+    )
+
+
+def _compounds(cues: list[Cue]) -> list[Cue]:
+    """Read 姊妹市意向書 as one thing, a letter of intent, and 姊妹縣協定 as another, of sister cities."""
+    kept: list[Cue] = []
+    for cue in cues:
+        form = cue.kinds[0] in ("kind:letter_of_intent", "kind:mou", "kind:declaration")
+        last = kept[-1] if kept and kept[-1].end == cue.start and kept[-1].kinds[0] != "verb" else None
+        if last is not None and (form or cue.word in table("agreements")["bare"]):
+            kept[-1] = Cue(last.start, cue.end, last.word + cue.word, cue.kinds if form else last.kinds)
+        else:
+            kept.append(cue)
+    return kept
+
+
+def _distinct(text: str, cues: list[Cue]) -> list[Cue]:
+    """Keep the names that are signed: the first, and those joined to it by 及 or 、."""
+    kept = cues[:1]
+    for cue in cues[1:]:
+        between = text[kept[-1].end : cue.start]
+        if len(between) <= 14 and re.match(r"(書)?[及與和暨、]|(書)?以及", between) and "成為" not in between:
+            kept.append(cue)
+        else:
+            break
+    return kept
+
+
+def _clause(text: str, verb: Cue) -> tuple[int, int]:
+    edges = STOPS | COMMAS
+    low, high = max(0, verb.start - LONGEST_ITEM), min(len(text), verb.end + LONGEST_ITEM)
+    first = next((place + 1 for place in range(verb.start - 1, low - 1, -1) if text[place] in edges), low)
+    return first, next((place for place in range(verb.end, high) if text[place] in edges), high)
