@@ -246,7 +246,8 @@ def _status(sentence: Sentence, text: str, found: Signing) -> str:
         or re.match(r".{0,3}\d+[週周]年", after)
     ):
         return "existing"
-    if scope in ("planned", "topic") or any(word in before for word in rules["planned"]):
+    talked = scope == "topic" and re.search(rules["talked"], text[found.verb.start :][:40])
+    if scope == "planned" or talked or any(word in before for word in rules["planned"]):
         return "planned"
     told = found.verb.word in rules["standing_verbs"] or re.search("|".join(rules["existing"]), before)
     return "existing" if told else "signed"

@@ -94,8 +94,8 @@ class Parties:
         kinds = table("agreements")["both_kinds"].get(word, ())
         before = [one for one in self.linked.mentions if one.listed and one.entity_id and one.start < place]
         for named in (
-            [one for one in before if self._kind(one) in kinds],
             [one for one in before if word.startswith("兩") and one.name.endswith(word[1:])],
+            [one for one in before if self._kind(one) in kinds],
         ):
             sides = [[one for one in named if (one.country == HOME) is native] for native in (True, False)]
             if all(sides):
@@ -276,8 +276,8 @@ class Parties:
     def _body(self, mention: Mention) -> Party:
         body = self.bodies[mention.entity_id or ""]
         level = {"government": "department", "school": "school", "university": "school"}.get(body.kind, "body")
-        if mention.name.endswith(tuple(table("agreements")["own_offices"])):
-            level = "city"
+        if mention.name.endswith(tuple(table("agreements")["own_offices"])) or self._named_party(mention):
+            level = "city" if body.kind == "government" else level
         return Party(body.id, self._name(mention), level, self.countries.of(body.id) == HOME)
 
     def _place(self, mention: Mention) -> Party:

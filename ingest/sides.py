@@ -104,8 +104,11 @@ class Sides:
         before = self._last(first, verb)
         called = self.refers_back(found) is not None
         alone = all(self._alone(one) for one in before.names)
+        if len(before.names) == len(inside.names) == 1 and found.verb.word in table("agreements")["becomes"]:
+            return Group((*before.names, *inside.names))
         if len(before.names) > 1 and not (called and alone):
-            return (alone and self._bodies_told(found)) or self._with_subject(found, before)
+            told = alone and (self._bodies_told(found) or self.headed())
+            return told if told and told.names else self._with_subject(found, before)
         if self._with_them(found):
             own = before.names or self._subject(found, before)
             return Group((*own, *self._counterpart(first, own)))
@@ -200,11 +203,13 @@ class Sides:
         """Give the two sides an item of a list opens with: 1、甲校—乙校，姊妹校，114.10.02簽訂."""
         group = next(self._groups(self.first, self.last), Group(()))
         plain = len(group.names) == 2 and all(one.head.entity_type != "person" for one in group.names)
-        near = plain and group.names[0].start - self.first <= _HEAD
-        return group if near and len({self.native(one) for one in group.names}) == 2 else Group(())
+        both = len({self.native(one) for one in group.names}) == 2 or set(group.joints) <= _DASHES
+        return group if plain and both and group.names[0].start - self.first <= _HEAD else Group(())
 
     def _told(self, place: int) -> Group | None:
         """Give the guests and hosts of the call told before a place, or the last names joined before it."""
+        if own := self._those_here(place):
+            return own
         roles: dict[int, set[str]] = {}
         for part in self.parts:
             if part.start < place and part.confidence > 0.6:
@@ -215,6 +220,16 @@ class Sides:
         if guests and hosts and not (groups and self._across(groups[-1], guests, hosts)):
             return Group((*guests, *(one for one in hosts if one not in guests)))
         return groups[-1] if groups else self._met(place)
+
+    def _those_here(self, place: int) -> Group | None:
+        """Give the two bodies the sentence names before a place, where it names no more: 甲組合到乙漁會，雙方簽定."""
+        opening = max(self.text.rfind(sign, 0, place) for sign in STOPS) + 1
+        bodies = [one for one in self.phrases if max(opening, self.first) <= one.start < place and self._of_body(one)]
+        return Group(tuple(bodies)) if len(bodies) == 2 and len({self.native(one) for one in bodies}) == 2 else None
+
+    def _of_body(self, phrase: Phrase) -> bool:
+        """Whether a name is a body's or of somebody who holds a post there."""
+        return any(one.entity_type == "organization" for one in (phrase.head, *phrase.others))
 
     def _met(self, place: int) -> Group | None:
         """Give those of both sides who met before a place: 甲市長會見乙省長，兩人…"""
@@ -315,6 +330,7 @@ class Sides:
 
 EACH = "分別"
 """The joint behind the one that signs with each of the others."""
+_DASHES = frozenset("—／/－–")
 _HEAD = 8
 """How far from where an item begins its two sides may stand."""
 _TOWARDS = ("赴", "至", "前往", "在", "於", "到")
