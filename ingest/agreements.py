@@ -49,7 +49,7 @@ def read_agreements(
     read = list(_agreements(reading.body, parties, told, Sides(reading.title, parties.native).any_group()))
     told_of = {other.kind for other in read if other.status != "existing"}
     if not any(one.status == "signed" for one in read) or _signs_unnamed(reading.body.compact.text):
-        read += [one for one in titled if one.kind not in told_of]
+        read += [_in_body(one, parties) for one in titled if one.kind not in told_of]
     read = [_by_title(one, titled, read, parties) for one in read]
     kept: dict[tuple[object, ...], Agreement] = {}
     for one in read:
@@ -96,6 +96,11 @@ def _later(span: DateSpan, event: DateSpan) -> bool:
     return first_day(span.start) > last_day(event.end or event.start) + timedelta(
         days=table("agreements")["later_days"]
     )
+
+
+def _in_body(one: Agreement, parties: Parties) -> Agreement:
+    """Call the parties as the text does that only says that they signed."""
+    return replace(one, parties=parties.called(one.parties, parties.linked.entry.end))
 
 
 def _signs_unnamed(text: str) -> bool:
@@ -190,7 +195,9 @@ def _of_item(
         each = parties.of(group, kind, several)
         if (back := sides.refers_back(found)) is not None:
             place = sentence.compact.span(found.verb.start, found.verb.end)[0]
-            each = last or parties.cities(back) or parties.kindred(back, place) or each
+            here = each and all(one.start > text.rfind("。", 0, found.verb.start) for one in group.names)
+            earlier = last or parties.cities(back) or parties.kindred(back, place)
+            each = each if here and not back.startswith("兩") else earlier or each
         own = len(group.names) > 0 and status != "signed"
         for other in (sides.listed_behind(found), sides.headed(), signers, Group(()) if own else titled):
             each = each or parties.of(other, kind, several)

@@ -234,6 +234,8 @@ def _resolved(mention: Mention, linked: Sequence[Mention], register: Register) -
         ]  # fmt: skip
         if mention.kind == "that_place":
             before = [one for one in before if _of_level(one, mention.name[-1])] or before
+        elif mention.kind == "that_body":
+            before = [one for one in before if one.name.endswith(mention.name[1:])] or before
         target = before[-1].entity_id if before else None
     return replace(mention, entity_id=target)
 

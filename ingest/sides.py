@@ -104,7 +104,8 @@ class Sides:
         before = self._last(first, verb)
         called = self.refers_back(found) is not None
         alone = all(self._alone(one) for one in before.names)
-        if len(before.names) == len(inside.names) == 1 and found.verb.word in table("agreements")["becomes"]:
+        becomes = found.verb.word in table("agreements")["becomes"] and len(before.names) == len(inside.names) == 1
+        if becomes and inside.names[0].start == found.verb.end:
             return Group((*before.names, *inside.names))
         if len(before.names) > 1 and not (called and alone):
             told = alone and (self._bodies_told(found) or self.headed())
@@ -118,7 +119,8 @@ class Sides:
                 return told
             return Group((*told.names, *(one for one in before.names if one not in told.names)))
         if not before.names and not inside.names:
-            return self._opening(found)
+            opening, headed = self._opening(found), self.headed()
+            return headed if headed.names and all(map(self._alone, opening.names)) else opening
         return Group((*self._subject(found, before), *before.names, *(() if before.names else inside.names)))
 
     def _with_subject(self, found: Signing, before: Group) -> Group:

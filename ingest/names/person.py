@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.names.marks import Marks, Person
 from ingest.names.shapes import alphabet, compound, japanese
-from ingest.names.words import words
+from ingest.names.words import signs, words
 
 _HAN = re.compile("[一-鿿぀-ヿ0-9]")
 
@@ -85,7 +85,8 @@ def foreign_country(marks: Marks, start: int) -> str | None:
 def guessed_country(marks: Marks, start: int, end: int) -> str | None:
     """A foreign-looking name is of the country talked of; a Chinese-looking one is left to the document."""
     name = marks.key[start:end]
-    chinese = (name[0] in alphabet()[0] and len(name) <= 3) or name[:2] in compound()
+    single = name[0] in alphabet()[0] or name[0] in signs("surnames", "chinese_rare")
+    chinese = (single and len(name) <= 3) or name[:2] in compound()
     if chinese and not (marks.context == "JP" and japanese().at(name, 0) > 0 and len(name) > 3):
         return None
     return foreign_country(marks, start)
