@@ -28,15 +28,15 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     """Bring the marks of a view into agreement with the names tagged in it."""
     sure = certain(marks)
     free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in sure})]
-    free = [one for one in free if not _doubtful(marks, one)]
     cut = [part for one in sorted((*free, *sure), key=lambda one: one.start) for part in trimmed(marks, one)]
+    cut = [one for one in cut if not _doubtful(marks, one)]
     more = [part for one in (*led(marks, cut), *signing(marks, cut)) for part in trimmed(marks, one)]
     tagged = list(_glossed(marks, _joined(marks, _outermost([*cut, *more]))))
     people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
     bodies = {(one.start, one.end) for one in tagged if one.entity_type == "organization"}
     places = {(one.start, one.end) for one in tagged if one.entity_type == "place"}
     taken = people | bodies | places
-    _places(marks, places, bodies | people, taken)
+    _places(marks, places, bodies, taken)
     _bodies(marks, bodies, taken)
     _people(marks, people)
 
