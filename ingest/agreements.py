@@ -196,7 +196,8 @@ def _of_item(
         if (back := sides.refers_back(found)) is not None:
             place = sentence.compact.span(found.verb.start, found.verb.end)[0]
             here = each and all(one.start > text.rfind("。", 0, found.verb.start) for one in group.names)
-            earlier = last or parties.cities(back) or parties.kindred(back, place)
+            post = text[text.find(back, found.clause[0]) + len(back) :][:3]
+            earlier = last or parties.cities(back) or parties.kindred(back, place, post)
             each = each if here and not back.startswith("兩") else earlier or each
         own = len(group.names) > 0 and status != "signed"
         for other in (sides.listed_behind(found), sides.headed(), signers, Group(()) if own else titled):
@@ -235,6 +236,8 @@ def _is_echo(text: str, found: Signing, kind: str, signed: set[str]) -> bool:
     between = text[found.verb.end : found.kind.start] if found.verb.end <= found.kind.start else None
     bare = found.kind.word in rules["bare"] and (before or between in rules["again"])
     ceremony = found.verb.word in rules["complete"] and text.startswith(tuple(rules["ceremony"]), found.verb.end)
+    if kind in signed and re.search(rules["numbered"], between or ""):
+        return True
     same = kind in signed or kind == "other"
     return ceremony or text[found.kind.start - 1 : found.kind.start] == "該" or (bare and same)
 

@@ -89,9 +89,13 @@ class Parties:
                 return [(home, self._place(row[-1]))]
         return []
 
-    def kindred(self, word: str, place: int) -> list[tuple[Party, ...]]:
-        """Give the last of each side named before a place that a word calls: councils for 兩議會, harbours for 兩港."""
+    def kindred(self, word: str, place: int, post: str = "") -> list[tuple[Party, ...]]:
+        """Give the last of each side named before a place that a word calls: councils for 兩議會, harbours for 兩港.
+
+        `post` are the signs behind the word: 雙方議長 are those of councils too.
+        """
         kinds = table("agreements")["both_kinds"].get(word, ())
+        kinds = kinds or next((led for lead, led in table("agreements")["leads"].items() if post.startswith(lead)), ())
         before = [one for one in self.linked.mentions if one.listed and one.entity_id and one.start < place]
         for named in (
             [one for one in before if word.startswith("兩") and one.name.endswith(word[1:])],
@@ -222,7 +226,7 @@ class Parties:
     def _seat(self, mention: Mention) -> Party | None:
         """Give the city whose government or department a body is."""
         body = self.bodies[mention.entity_id or ""]
-        if body.country == HOME:
+        if body.country == HOME and (len(mention.name) <= 4 or mention.name.startswith(tuple(self.home))):
             return self._city()
         place = self.places.get(body.located_in or "")
         if place is None or place.kind == "country":

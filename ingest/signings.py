@@ -24,13 +24,14 @@ def signings_in(sentence: Sentence) -> Iterator[Signing]:
     named = sorted(sentence.phrases, key=lambda one: one.end - one.start)
     ends = {place: one.end for one in named if one.head.entity_type != "place" for place in range(one.start, one.end)}
     cues = _compounds([cue for cue in signing_words().find(text) if cue.end > ends.get(cue.start, 0)])
+    cues = [cue for number, cue in enumerate(cues) if not _is_noun(text, cues, number)]
     taken: set[int] = set()
     weak, complete = table("agreements")["weak"], table("agreements")["complete"]
     for number, verb in enumerate(cues):
         if verb.kinds[0] != "verb":
             continue
         first, last = _clause(text, verb)
-        if text.startswith("城市", verb.end):
+        if text.startswith(("城市", "書"), verb.end):
             continue
         first = max(first, _last_taken(cues, number, taken, first))
         behind = []
@@ -54,6 +55,14 @@ def signings_in(sentence: Sentence) -> Iterator[Signing]:
                 continue
             yield Signing(verb, cue, (first, last))
     yield from _enumerated(text, cues, taken)
+
+
+def _is_noun(text: str, cues: Sequence[Cue], number: int) -> bool:
+    """Whether 交換 is what another verb in its clause signs: 簽訂青年樂手交換協議書."""
+    verb, before = cues[number], cues[number - 1] if number else None
+    if verb.word != "交換" or before is None or before.kinds[0] != "verb":
+        return False
+    return not any(sign in STOPS | COMMAS for sign in text[before.end : verb.start])
 
 
 def _enumerated(text: str, cues: Sequence[Cue], taken: set[int]) -> Iterator[Signing]:
