@@ -29,7 +29,7 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     sure = certain(marks)
     free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in sure})]
     cut = [part for one in sorted((*free, *sure), key=lambda one: one.start) for part in trimmed(marks, one)]
-    cut = [one for one in cut if not _doubtful(marks, one)]
+    cut = [one for one in cut if not _doubtful(marks, one, cut)]
     more = [part for one in (*led(marks, cut), *signing(marks, cut)) for part in trimmed(marks, one)]
     tagged = list(_glossed(marks, _joined(marks, _outermost([*cut, *more]))))
     people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
@@ -48,8 +48,8 @@ ENOUGH_BARE = 0.6
 """How sure the tagger must be of a body whose name ends like none and behind which no post stands: 智慧運輸."""
 
 
-def _doubtful(marks: Marks, one: TaggedSpan) -> bool:
-    """Whether nothing but the tagger speaks for a body, and that not loud enough."""
+def _doubtful(marks: Marks, one: TaggedSpan, found: Sequence[TaggedSpan]) -> bool:
+    """Whether nothing but the tagger speaks for a body, and that not loud enough; 文藻 is of 文藻外語大學 beside it."""
     name = marks.key[one.start : one.end]
     if one.entity_type != "organization":
         return False
@@ -59,6 +59,8 @@ def _doubtful(marks: Marks, one: TaggedSpan) -> bool:
         return False
     known = name in known_kinds() or name in marks.register.bodies
     ending = ending_kinds()[0].before(name, len(name)) < len(name)
+    bodies = [marks.key[two.start : two.end] for two in found if two.entity_type == "organization" and two is not one]
+    known = known or any(whole.startswith(name) for whole in bodies)
     return not known and not ending and one.end not in {start for start, _ in marks.titles}
 
 

@@ -124,11 +124,24 @@ def _bodies(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
         end = owner.end  # a team of a university, doubted: 東京都立大學男子啦啦隊MAXONS
     if _MIXED.fullmatch(key, start, end) and not ends_as_body(key[start:end]):
         return
+    sent = _sent_to(marks, start, end)
+    if sent is not None:
+        yield TaggedSpan("place", start, sent, one.sure)
+        start = sent + 1
     start = _seat(marks, start, end)
     begin, _ = without_city(marks, start, end, own_kind(marks, start, end))
     if begin > start:
         yield TaggedSpan("place", start, begin, one.sure)
     yield TaggedSpan("organization", begin, end, one.sure)
+
+
+def _sent_to(marks: Marks, start: int, end: int) -> int | None:
+    """Where a country ends whose envoys to a body are named: 斐濟 + 駐 + 聯合國."""
+    seats = (one for one in marks.places if one.start == start and one.kind == "country" and one.end < end)
+    country = next(seats, None)
+    if country is None or marks.key[country.end] != "駐":
+        return None
+    return country.end if marks.key[country.end + 1 : end] in rules("edges")["envoys_to"] else None
 
 
 def _seat(marks: Marks, start: int, end: int) -> int:
