@@ -64,10 +64,12 @@ def place_body(marks: Marks, start: int, end: int, kind: str, *, listed: bool | 
         run = next((place for place in inner if place.start == run.end), None) if run else None
         if run is not None:
             run.listed = True
-    own = first.country if first and not whole.startswith("台") else _named_after(marks, start, end)
     forms = rules("edges")["forms_of"].items()
-    own = own or next((code for code, words in forms if whole.endswith(tuple(words))), None)
+    own = next((code for code, words in forms if whole.endswith(tuple(words))), None) or _named_after(marks, start, end)
+    own = own or (first.country if first and not whole.startswith("台") else None)
     country = (authority.country_code if authority else None) or own or _country(marks, start)
+    if whole in rules("edges")["envoys_to"]:
+        country = None
     if authority is None and kind == "representative_office" and len(whole) <= 6:
         offices = [body.country for body in marks.bodies if body.kind == kind and body.end <= start]
         country = offices[-1] if offices else country

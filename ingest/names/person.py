@@ -19,7 +19,11 @@ def shown_country(marks: Marks, start: int) -> str | None:
         for end in (start, start - 1):
             body, place = marks.body_ends.get(end), marks.place_ends.get(end)
             if (body or place) and (end == start or key[end] in "籍)」的"):
-                return body.country if body else place.country if place else None
+                sender = (
+                    marks.place_ends.get(body.start - 1) if body and key[body.start - 1 : body.start] == "駐" else None
+                )
+                named = sender or body or place  # 斐濟駐聯合國代表 comes from Fiji
+                return named.country if named else None
         if start in marks.title_end:
             start = marks.title_end[start]
             continue

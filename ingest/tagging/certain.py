@@ -78,6 +78,14 @@ def led(marks: Marks, found: Iterable[TaggedSpan]) -> Iterator[TaggedSpan]:
             yield TaggedSpan("organization", first, start, 1.0)
 
 
+def glossed(marks: Marks, found: Iterable[TaggedSpan]) -> Iterator[TaggedSpan]:
+    """The people the rules saw with a post and a Latin name, where nothing was tagged: 阿古托(Ronald Aguto)省長."""
+    taken = {place for one in found for place in range(one.start, one.end)}
+    for person in marks.people:
+        if person.latin and person.titles and taken.isdisjoint(range(person.start, person.end)):
+            yield TaggedSpan("person", person.start, person.end, 1.0)
+
+
 def _unknown(marks: Marks, start: int, ends: set[int], taken: set[int]) -> int:
     """Where the words before a post begin: behind a place, else wherever something else stands."""
     first = start

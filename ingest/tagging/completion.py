@@ -101,7 +101,9 @@ def retyped(marks: Marks, one: TaggedSpan) -> TaggedSpan:
         head = f"{key[one.end - 1]}長"
         glossed = re.compile(r"\([^()]{1,40}\)").match(key, one.end)
         headed = key.startswith((head, f"副{head}"), glossed.end() if glossed else one.end)
-        ruled = one.end in marks.place_ends and marks.place_ends[one.end].start == one.start
+        place = marks.place_ends.get(one.end)
+        posted = one.start in marks.title_end or any(start == one.end for start, _ in marks.titles)
+        ruled = place is not None and place.start == one.start and (place.known or not posted)
         if headed or ruled or (one.start in marks.place_ends and one.end - one.start > 3):
             return replace(one, entity_type="place")
     return one

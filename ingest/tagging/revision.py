@@ -17,7 +17,7 @@ from ingest.names.person import person_at
 from ingest.names.places import place_at
 from ingest.names.shapes import LATIN_NAME
 from ingest.names.words import words
-from ingest.tagging.certain import certain, led, signing
+from ingest.tagging.certain import certain, glossed, led, signing
 from ingest.tagging.span import TaggedSpan
 from ingest.tagging.trimming import trimmed
 
@@ -30,7 +30,8 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in sure})]
     cut = [part for one in sorted((*free, *sure), key=lambda one: one.start) for part in trimmed(marks, one)]
     cut = [one for one in cut if not _doubtful(marks, one, cut)]
-    more = [part for one in (*led(marks, cut), *signing(marks, cut)) for part in trimmed(marks, one)]
+    added = (*led(marks, cut), *signing(marks, cut), *glossed(marks, cut))
+    more = [part for one in added for part in trimmed(marks, one)]
     tagged = list(_glossed(marks, _joined(marks, _outermost([*cut, *more]))))
     people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
     bodies = {(one.start, one.end) for one in tagged if one.entity_type == "organization"}

@@ -221,3 +221,67 @@ def test_that_school_is_the_other_school() -> None:
         "114年12月5日，日本熊本大學小川久雄校長率團來訪，拜會陳其邁市長。國立中山大學鄭英耀校長並與該校簽署合作備忘錄。"
     )
     assert parties("熊本大學來訪", body) == [("signed", frozenset({"國立中山大學", "熊本大學"}))]
+
+
+def test_papers_counted_up_are_one_each() -> None:
+    body = "114年12月5日，國立中山大學與日本熊本大學簽署兩項文件。其一為學術合作備忘錄；其二為雙聯學位協議書。"
+    assert [one[:2] for one in agreements("中山大學與熊本大學簽約", body)] == [("mou", "signed"), ("other", "signed")]
+
+
+def test_an_item_headed_by_its_two_sides_is_between_them() -> None:
+    body = (
+        "本期計二案：1、國立中山大學—日本熊本大學，合作備忘錄，114.12.05簽訂。"
+        "2、高雄市立陽明國中—日本大畑中學校，姊妹校協議，114.12.08簽訂，由校長王小明與校長鈴木一郎簽字。"
+    )
+    assert agreements("國際締約", body) == [
+        ("mou", "signed", {"國立中山大學", "熊本大學"}, None),
+        ("sister_school", "signed", {"高雄市立陽明國中", "大畑中學校"}, None),
+    ]
+
+
+def test_a_government_that_is_called_a_party_is_one_itself() -> None:
+    body = "高雄市政府(甲方)與日本熊本市政府(乙方)於114年12月5日簽署友好合作協定書。"
+    assert parties("簽署協定", body) == [("signed", frozenset({"高雄市政府", "熊本市政府"}))]
+
+
+def test_one_signs_with_each_of_several() -> None:
+    body = "國立中山大學副校長王小明114年12月5日率團赴日本，分別與熊本大學、東京大學簽訂合作備忘錄。"
+    assert parties("中山大學訪日", body) == [
+        ("signed", frozenset({"國立中山大學", "熊本大學"})),
+        ("signed", frozenset({"國立中山大學", "東京大學"})),
+    ]
+
+
+def test_what_is_exchanged_may_be_what_a_paper_is_about() -> None:
+    body = "114年12月5日，國立中山大學與日本熊本大學簽訂學生交換協議書。"
+    assert [one[:3] for one in agreements("簽約", body)] == [("other", "signed", {"國立中山大學", "熊本大學"})]
+
+
+def test_what_counts_an_agreement_among_others_is_not_another() -> None:
+    body = (
+        "114年12月5日，日本熊本市大西一史市長與陳其邁市長簽署友好城市協定。本次為本市與日本城市簽訂之第11份友好協定。"
+    )
+    assert parties("熊本市締盟", body) == [("signed", frozenset({"高雄", "熊本市"}))]
+
+
+def test_a_renewal_as_a_noun_is_no_signing() -> None:
+    body = "114年12月5日，陳其邁市長拜會日本熊本市大西一史市長，雙方決定於115年10月簽署姊妹市續約書。"
+    assert [one[:2] for one in agreements("出訪熊本市", body)] == [("sister_city", "planned")]
+
+
+def test_signed_on_the_day_whatever_year_stands_before() -> None:
+    body = "高雄市議會與日本熊本縣議會前於民國104年簽署友好交流協定，因適逢屆滿，兩會於114年12月5日續簽協定。"
+    assert {one[1] for one in agreements("與熊本縣議會續約", body)} == {"existing", "signed"}
+
+
+def test_a_topic_before_the_signing_is_no_plan() -> None:
+    body = "114年12月5日，高雄市政府文化局、日本熊本市文化處就表演團隊互訪簽署合作意向書。"
+    assert [one[:2] for one in agreements("簽署意向書", body)] == [("letter_of_intent", "signed")]
+
+
+def test_the_two_the_sentence_names_are_both_sides() -> None:
+    body = (
+        "高雄市議會議長康裕成114年12月5日接待日本熊本縣議會議長。當日，熊本漁業協同組合參事佐藤一郎前往高雄區漁會，"
+        "雙方簽定產銷備忘錄。"
+    )
+    assert ("signed", frozenset({"熊本漁業協同組合", "高雄區漁會"})) in parties("熊本縣議會來訪", body)

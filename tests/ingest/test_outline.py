@@ -188,8 +188,19 @@ def test_a_thousand_entries_and_more_are_all_counted() -> None:
     [
         "(一)交流\n\n#### 1. 締約情形\n\n(一)114年9月5日，甲校與乙校簽約。\n(二)114年9月6日，丙校與丁校簽約。\n",
         "(一)交流\n\n1. 一、114年9月5日，甲校與乙校簽約。\n二、114年9月6日，丙校與丁校簽約。\n",
+        "(一)交流\n\n#### 1. 締約情形\n\n1. 114年9月5日，甲校與乙校簽約。\n2. 114年9月6日，丙校與丁校簽約。\n",
+        "(一)交流\n\n#### 1. 締約\n\n計2案：\n1. 114年9月5日，甲校與乙校簽約。\n2. 114年9月6日，丙校與丁校簽約。\n",
+        "(一)交流\n\n1. 1. 114年9月5日，甲校與乙校簽約。\n2. 114年9月6日，丙校與丁校簽約。\n",
     ],
 )
 def test_a_list_below_a_title_or_in_the_first_line_stays_in_its_entry(text: str) -> None:
     assert [(path, number) for path, number, _ in keys(text)] == [("1", 1)]
     assert "丙校與丁校" in read(text).entries[0].text
+
+
+def test_entries_in_larger_type_go_on_behind_a_list_of_the_same_numbers() -> None:
+    text = (
+        "(一)交流\n\n#### 1. 締約情形\n\n1. 114年9月5日，甲校與乙校簽約。\n2. 114年9月6日，丙校與丁校簽約。\n\n"
+        "#### 2. 來訪\n\n114年9月8日，某市市長來訪。\n"
+    )
+    assert [(path, number) for path, number, _ in keys(text)] == [("1", 1), ("1", 2)]

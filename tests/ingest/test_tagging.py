@@ -241,3 +241,45 @@ def test_of_a_doubted_team_the_university_stays() -> None:
     marks = read_marks(View.of(text, 0, len(text)), REGISTER, None)
     revise(marks, [TaggedSpan("organization", 0, len(text) - 2, 0.5)])
     assert [text[one.start : one.end] for one in marks.bodies if one.listed] == ["東京都立大學"]
+
+
+def bodies(text: str, end: int, sure: float) -> list[str]:
+    """The bodies listed where the tagger takes the first signs of a text for one."""
+    marks = read_marks(View.of(text, 0, len(text)), REGISTER, None)
+    revise(marks, [TaggedSpan("organization", 0, end, sure)])
+    return [text[one.start : one.end] for one in marks.bodies if one.listed]
+
+
+def test_a_body_that_ends_like_none_is_doubted_sooner() -> None:
+    assert bodies("智慧運輸經驗分享", 4, 0.5) == []
+    assert bodies("智慧運輸經驗分享", 4, 0.9) == ["智慧運輸"]
+    assert bodies("智慧運輸協會來訪", 6, 0.5) == ["智慧運輸協會"]
+
+
+def test_a_paper_is_no_body() -> None:
+    assert bodies("姊妹市協定簽署典禮", 5, 0.9) == []
+
+
+def test_who_is_sent_to_an_international_body_stands_apart_from_it() -> None:
+    found = read("斐濟駐聯合國代表來訪", ("organization", "斐濟駐聯合國"))
+    assert "聯合國" in found["organization"]
+    assert "斐濟" in found["place"]
+
+
+def test_no_place_stands_within_a_person() -> None:
+    assert read("縣長率參議昌振邦接見", ("person", "昌振邦"))["place"] == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("日本訪團拜會後，參訪屏東縣立圖書館總館。", "屏東縣立圖書館總館", "TW"),
+        ("日本師生來訪，筑波大學附屬高等學校校長致詞。", "筑波大學附屬高等學校", "JP"),
+        ("鄉長拜會平取町役場。", "平取町役場", "JP"),
+    ],
+)
+def test_a_body_is_of_the_country_it_is_named_after(text: str, name: str, country: str) -> None:
+    marks = read_marks(View.of(text, 0, len(text)), REGISTER, "JP" if "日本" in text else None)
+    start = text.index(name)
+    revise(marks, [TaggedSpan("organization", start, start + len(name), 1.0)])
+    assert [one.country for one in marks.bodies if one.listed] == [country]
