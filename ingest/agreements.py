@@ -70,7 +70,8 @@ class _Told:
         if found.verb.word in table("agreements")["initialled"]:
             return "planned"
         text = sentence.compact.text
-        opening = max((text.rfind(sign, 0, found.verb.start) + 1 for sign in STOPS), default=0)
+        low = max(0, found.verb.start - LONGEST_ITEM)
+        opening = max(low, *(text.rfind(sign, low, found.verb.start) + 1 for sign in STOPS))
         begin, first = (sentence.compact.span(place, place + 1)[0] for place in (opening, found.clause[0]))
         last = sentence.compact.span(found.verb.start, found.verb.end)[0]
         if re.search("|".join(table("agreements")["same_day"]), text[found.clause[0] : found.verb.start]):
@@ -195,7 +196,8 @@ def _of_item(
         each = parties.of(group, kind, several)
         if (back := sides.refers_back(found)) is not None:
             place = sentence.compact.span(found.verb.start, found.verb.end)[0]
-            here = each and all(one.start > text.rfind("。", 0, found.verb.start) for one in group.names)
+            opening = text.rfind("。", max(0, found.verb.start - LONGEST_ITEM), found.verb.start)
+            here = each and all(one.start > opening for one in group.names)
             post = text[text.find(back, found.clause[0]) + len(back) :][:3]
             earlier = last or parties.cities(back) or parties.kindred(back, place, post)
             each = each if here and not back.startswith("兩") else earlier or each
@@ -293,9 +295,8 @@ _PLAIN = ("友好", "友好交流", "姊妹市", "姊妹校", "合作", "交流"
 def _witnesses(sentence: Sentence, found: Signing) -> tuple[str, ...]:
     """Give the people in whose presence it was signed: 在 E 見證下, or 見證 in the same clause or the next."""
     first, last = found.clause
-    edge = next(
-        (place for place in range(last + 1, len(sentence.compact.text)) if sentence.compact.text[place] in STOPS), 0
-    )
+    text = sentence.compact.text
+    edge = next((at for at in range(last + 1, min(len(text), last + LONGEST_ITEM)) if text[at] in STOPS), 0)
     found_parts = (
         part.phrase.head
         for part in sentence.walk.parts

@@ -22,7 +22,7 @@ from ingest.linked import (
 from ingest.mentions import Mention, find_mentions
 from ingest.names.recurrence import recurring
 from ingest.names.view import is_latin, without_space
-from ingest.names.words import listed, unified
+from ingest.names.words import listed, signs, unified
 from ingest.register import Register
 
 
@@ -119,7 +119,6 @@ def _identified(
 _BRACKET = re.compile(r"[(（](?:以下簡稱|下稱|簡稱|原名|舊稱)?[:：]?「?")
 _ALSO = re.compile(r"[,，、;；/]")
 _LONGEST_NAME = 200
-_LEVELS = "縣州省邦郡區鄉鎮町村國府道"
 _start = attrgetter("start")
 
 
@@ -244,7 +243,8 @@ def _of_level(place: Mention, level: str) -> bool:
     """Whether a place may be what 該市, 該縣 or 該國 calls."""
     if level == "國":
         return place.kind == "country"
-    return place.name.endswith(level) or (level == "市" and place.kind == "city" and place.name[-1] not in _LEVELS)
+    bare = place.kind == "city" and place.name[-1] not in signs("edges", "place_ends")
+    return place.name.endswith(level) or (level == "市" and bare)
 
 
 def _people(document: Document, linked: Sequence[Mention], register: Register) -> tuple[LinkedPerson, ...]:

@@ -185,7 +185,7 @@ class Sides:
     def signers(self, found: Signing) -> Group:
         """Give those who sign for the sides, named behind: 由 A 與 B 代表簽署."""
         end = max(found.kind.end, found.verb.end)
-        stop = next((place for place in range(end, len(self.text)) if self.text[place] in STOPS), len(self.text))
+        stop = next((place for place in range(end, self.last) if self.text[place] in STOPS), max(end, self.last))
         behind = re.search(r"(?:由|,)(?=[^,。;]{2,90}(?:代表|簽|落款|連署|各執))", self.text[end:stop])
         return self._first(end + behind.end(), stop) if behind else Group(())
 
@@ -225,8 +225,8 @@ class Sides:
 
     def _those_here(self, place: int) -> Group | None:
         """Give the two bodies the sentence names before a place, where it names no more: 甲組合到乙漁會，雙方簽定."""
-        opening = max(self.text.rfind(sign, 0, place) for sign in STOPS) + 1
-        bodies = [one for one in self.phrases if max(opening, self.first) <= one.start < place and self._of_body(one)]
+        opening = max(self.first, *(self.text.rfind(sign, self.first, place) + 1 for sign in STOPS))
+        bodies = [one for one in self.phrases if opening <= one.start < place and self._of_body(one)]
         return Group(tuple(bodies)) if len(bodies) == 2 and len({self.native(one) for one in bodies}) == 2 else None
 
     def _of_body(self, phrase: Phrase) -> bool:

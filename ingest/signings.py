@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ingest.cues import Cue, table
@@ -67,14 +69,16 @@ def _is_noun(text: str, cues: Sequence[Cue], number: int) -> bool:
 
 def _enumerated(text: str, cues: Sequence[Cue], taken: set[int]) -> Iterator[Signing]:
     """Give the papers of several that are counted up: 簽署三項文件。其一為甲與乙之備忘錄."""
+    until = re.compile(table("agreements")["counted_until"])
     for match in re.finditer(table("agreements")["counted"], text):
-        stop = re.compile(table("agreements")["counted_until"]).search(text, match.end())
-        last = min(stop.start() if stop else len(text), match.end() + LONGEST_ITEM)
-        inside = [cue for cue in cues if match.end() <= cue.start < last]
-        if inside and inside[0].kinds[0] != "verb" and inside[0].start not in taken:
-            taken.add(inside[0].start)
-            place = inside[0].start
-            yield Signing(Cue(place, place, "", ("verb",)), inside[0], (match.end(), last))
+        furthest = min(len(text), match.end() + LONGEST_ITEM)
+        stop = until.search(text, match.end(), furthest)
+        last = stop.start() if stop else furthest
+        first = bisect_left(cues, match.end(), key=attrgetter("start"))
+        named = cues[first] if first < len(cues) and cues[first].start < last else None
+        if named is not None and named.kinds[0] != "verb" and named.start not in taken:
+            taken.add(named.start)
+            yield Signing(Cue(named.start, named.start, "", ("verb",)), named, (match.end(), last))
 
 
 def _last_taken(cues: Sequence[Cue], number: int, taken: set[int], first: int) -> int:
