@@ -42,6 +42,11 @@ def fold_name(name: str) -> str:
     return _SPACE.sub(" ", text.translate(_variants())).strip()
 
 
+def simplified(text: str) -> str:
+    """A text in simplified signs, sign for sign."""
+    return text.translate(_variants())
+
+
 def is_han(text: str) -> bool:
     """Whether a text has Chinese characters, kana aside, or Hangul: letters that are searched one by one."""
     return bool(_HAN.search(text))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.cues import table
 from ingest.dates import DateSpan, dates_in, first_day, last_day, long_before
 from ingest.events import EventReading, Sentence
+from ingest.listings import Listed, fielded, listed
 from ingest.numerals import value_of
 from ingest.parties import Parties, Party, apart
-from ingest.sides import Group, Sides, Signing
+from ingest.sides import Group, Sides, Signing, signing_words
 from ingest.signings import LONGEST_ITEM, signings_in
 from ingest.tokens import STOPS
 
@@ -44,13 +45,14 @@ def read_agreements(
 ) -> tuple[Agreement, ...]:
     """Read the agreements of an entry whose event took place at `dates`; the title counts where the body names none."""
     parties = Parties(document, linked)
-    told = _Told(dates, dates_in(document, linked.entry))
+    told = _Told(dates, dates_in(document, linked.entry), document.period.end if document.period else None)
     titled = list(_agreements(reading.title, parties, told, Group(())))
-    read = list(_agreements(reading.body, parties, told, Sides(reading.title, parties.native).any_group()))
+    titles = Sides(reading.title, parties.native)
+    read = list(_agreements(reading.body, parties, told, titles.any_group(), titles.text))
     told_of = {other.kind for other in read if other.status != "existing"}
     if not any(one.status == "signed" for one in read) or _signs_unnamed(reading.body.compact.text):
         read += [_in_body(one, parties) for one in titled if one.kind not in told_of]
-    read = [_by_title(one, titled, read, parties) for one in read]
+    read = [_by_title(_kind_of_title(one, titles.text), titled, read, parties) for one in read]
     kept: dict[tuple[object, ...], Agreement] = {}
     for one in read:
         key = (one.kind, one.status, tuple(sorted(party.key for party in one.parties)), one.subject)
@@ -60,10 +62,11 @@ def read_agreements(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """When an entry's event took place, and every date the entry names."""
+    """When an entry's event took place, every date the entry names, and the last day the report tells of."""
 
     event: Sequence[DateSpan]
     named: Sequence[DateSpan]
+    until: date | None = None
 
     def status(self, sentence: Sentence, found: Signing) -> str | None:
         """Give what the date before a signing says of it: another time than the event's; None where it says nothing."""
@@ -84,7 +87,8 @@ class _Told:
         if all(long_before(dates[-1], one) for one in self.event):
             return "existing"
         later = dates[-1].text_start >= first and all(_later(dates[-1], one) for one in self.event)
-        return "planned" if later else None
+        told = self.until is not None and last_day(dates[-1].end or dates[-1].start) <= self.until
+        return "planned" if later and not told else None
 
 
 def _within(span: DateSpan, event: DateSpan) -> bool:
@@ -97,6 +101,15 @@ def _later(span: DateSpan, event: DateSpan) -> bool:
     return first_day(span.start) > last_day(event.end or event.start) + timedelta(
         days=table("agreements")["later_days"]
     )
+
+
+def _kind_of_title(one: Agreement, title: str) -> Agreement:
+    """Call a paper between cities what the title calls them by it: 簽署協議書 under 成為友好城市."""
+    cities = len(one.parties) > 1 and all(party.level == "city" for party in one.parties)
+    if one.kind != "other" or one.status != "signed" or not cities:
+        return one
+    kinds = (cue.kinds[0].removeprefix("kind:") for cue in signing_words().find(title))
+    return replace(one, kind=next((kind for kind in kinds if kind in _CITY_KINDS), one.kind))
 
 
 def _in_body(one: Agreement, parties: Parties) -> Agreement:
@@ -147,15 +160,37 @@ def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:
             yield one
 
 
-def _agreements(sentence: Sentence, parties: Parties, told: _Told, titled: Group) -> Iterator[Agreement]:
-    """Read what is signed in a passage, item by item where it is a list.
+def _agreements(
+    sentence: Sentence, parties: Parties, told: _Told, titled: Group, title: str = ""
+) -> Iterator[Agreement]:
+    """Read what is signed in a passage: a form by its fields, a list item by item.
 
-    `titled` are the names joined in the title, for a body that names none.
+    `titled` are the names joined in the title, for a body that names none; `title` are its words.
     """
+    forms = [
+        one for found in fielded(Sides(sentence, parties.native), title) for one in _listed(sentence, found, parties)
+    ]
+    if forms:
+        yield from forms
+        return
     signings = sorted(signings_in(sentence), key=lambda one: one.verb.start)
     for first, last in _items(sentence.compact.text):
         inside = [one for one in signings if first <= one.verb.start < last]
-        yield from _of_item(sentence, (first, last), inside, parties, told, titled)
+        read = list(_of_item(sentence, (first, last), inside, parties, told, titled))
+        opening = _opening(sentence.compact.text, first, last)
+        if not read and opening and (entry := listed(Sides(sentence, parties.native, opening), title)):
+            read = list(_listed(sentence, entry, parties))
+        yield from read
+
+
+def _listed(sentence: Sentence, found: Listed, parties: Parties) -> Iterator[Agreement]:
+    """Give the agreement an item of a list or a form tells."""
+    kind = found.kind.kinds[0].removeprefix("kind:")
+    start, end = found.group.names[0].start, max(found.group.names[-1].end, found.kind.end)
+    for sides in parties.of(found.group, kind, False):
+        yield Agreement(
+            _settled(kind, sides), found.status, sides, None, (), (), (), *sentence.compact.span(start, end)
+        )
 
 
 def _items(text: str) -> list[tuple[int, int]]:
@@ -170,6 +205,12 @@ def _items(text: str) -> list[tuple[int, int]]:
         for first, last in pairwise(edges)
         for place in range(first, max(last, first + 1), LONGEST_ITEM)
     ]
+
+
+def _opening(text: str, first: int, last: int) -> tuple[int, int] | None:
+    """Give where an item's own words stand, without what leads to the first of a list; None where it is no item."""
+    marked = re.compile(table("agreements")["item"]).search(text, first, last)
+    return (marked.start(), last) if marked else None
 
 
 def _of_item(

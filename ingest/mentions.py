@@ -48,9 +48,27 @@ def find_mentions(document: Document, entry: Entry, register: Register) -> tuple
     for start, end, listing in spans:
         read = _read(document, View.of(document.text, start, end), register, context)
         found.extend(read if listing else (replace(mention, listed=False) for mention in read))
-    found = _distinct(found)
+    found = _settled(_distinct(found))
     found += repeated(document, found, spans)
     return tuple(sorted(found, key=lambda mention: (mention.start, -mention.end, mention.entity_type)))
+
+
+def _settled(found: list[Mention]) -> list[Mention]:
+    """Bodies and venues of one name in an entry are one, and so is their country: the one most often read."""
+    read: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.country and _unplaced(one):
+            read.setdefault((one.entity_type, unified(one.name)), []).append(one.country)
+    best = {name: max(countries, key=countries.count) for name, countries in read.items()}
+    return [
+        replace(one, country=best.get((one.entity_type, unified(one.name)), one.country)) if _unplaced(one) else one
+        for one in found
+    ]
+
+
+def _unplaced(one: Mention) -> bool:
+    """Whether the country of a name is only read from what surrounds it."""
+    return one.rule == "body-ending" or (one.rule == "place-ending" and one.kind == "venue")
 
 
 def _distinct(found: list[Mention]) -> list[Mention]:

@@ -145,16 +145,24 @@ class _Walk:
         rank, number = self.nested
         if marker.kind.rank != rank or marker.number != number + 1:
             return False
-        if marker.kind.role != "item" and titlelike(self.text, line.words, line.end) and self.after_blank:
+        titled = titlelike(self.text, line.words, line.end) and not self._is_field(line)
+        if marker.kind.role != "item" and titled and self.after_blank:
             return False
         self.nested = (rank, marker.number)
         return True
 
     def _tells(self, line: Line) -> bool:
-        """Whether a numbered line tells something, below an entry's title that nothing followed yet: (一)114年9月…"""
+        """Whether a numbered line tells something, below an entry's title that nothing followed yet.
+
+        (一)114年9月…, or the field of a form: (一)立約單位：…
+        """
         item = self.item
         bare = item is not None and not item.body and item.title_end - item.words <= LONGEST_TITLE
-        return bare and not titlelike(self.text, line.words, line.end)
+        return bare and (self._is_field(line) or not titlelike(self.text, line.words, line.end))
+
+    def _is_field(self, line: Line) -> bool:
+        """Whether a line is the field of a form: (二)文件名稱：學生交換協議書."""
+        return any(sign in self.text[line.words : line.end - 1] for sign in "：:")
 
     def _after_colon(self) -> bool:
         return self.previous is not None and self.text[self.previous.end - 1] in "：:"

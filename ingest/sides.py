@@ -89,7 +89,9 @@ class Sides:
         inside = [one for one in sentence.phrases if first <= one.start < last]
         inside = [one for place, one in enumerate(inside) if not (place and self._is_short(inside[place - 1], one))]
         hands = {one.start for place, one in enumerate(inside) if self._lends_a_hand(one, inside[:place])}
-        self.phrases = [one for one in inside if one.start not in (aside - signing) | hands and not self._where(one)]
+        self.phrases = [
+            one for one in inside if one.start not in (aside - signing) | hands and not self._stands_by(one)
+        ]
         self._both = re.compile(f"(?P<word>{'|'.join(rules['both'])})[^,。;:]{{0,18}}$")
 
     def of(self, found: Signing) -> Group:
@@ -120,7 +122,9 @@ class Sides:
             return Group((*told.names, *(one for one in before.names if one not in told.names)))
         if not before.names and not inside.names:
             opening, headed = self._opening(found), self.headed()
-            return headed if headed.names and all(map(self._alone, opening.names)) else opening
+            if headed.names and all(map(self._alone, opening.names)):
+                return headed
+            return opening
         return Group((*self._subject(found, before), *before.names, *(() if before.names else inside.names)))
 
     def _with_subject(self, found: Signing, before: Group) -> Group:
@@ -221,13 +225,19 @@ class Sides:
         groups = [one for one in self._groups(0, place) if len(one.names) > 1]
         if guests and hosts and not (groups and self._across(groups[-1], guests, hosts)):
             return Group((*guests, *(one for one in hosts if one not in guests)))
-        return groups[-1] if groups else self._met(place)
+        return groups[-1] if groups else self._met(place) or self._first_bodies(place)
 
     def _those_here(self, place: int) -> Group | None:
         """Give the two bodies the sentence names before a place, where it names no more: 甲組合到乙漁會，雙方簽定."""
         opening = max(self.first, *(self.text.rfind(sign, self.first, place) + 1 for sign in STOPS))
         bodies = [one for one in self.phrases if opening <= one.start < place and self._of_body(one)]
         return Group(tuple(bodies)) if len(bodies) == 2 and len({self.native(one) for one in bodies}) == 2 else None
+
+    def _first_bodies(self, place: int) -> Group | None:
+        """Give the first body of each side told before a place."""
+        bodies = [one for one in self.phrases if one.start < place and self._of_body(one)]
+        sides = {self.native(one): one for one in reversed(bodies)}
+        return Group(tuple(sorted(sides.values(), key=lambda one: one.start))) if len(sides) == 2 else None
 
     def _of_body(self, phrase: Phrase) -> bool:
         """Whether a name is a body's or of somebody who holds a post there."""
@@ -271,7 +281,15 @@ class Sides:
         first = [one for one in self.phrases if one.start < found.verb.start and one.start not in named | partners]
         first = [one for one in first if len(sides) != 1 or self.native(one) not in sides] or first
         here = [one for one in first if one.start >= start]
-        return tuple(sorted(here or first, key=lambda one: (not self.native(one), one.start))[:1])
+        foremost = sorted(here or first, key=lambda one: (not self.native(one), one.start))[:1]
+        return self._with_joined(foremost[0], found) if foremost else ()
+
+    def _with_joined(self, lead: Phrase, found: Signing) -> tuple[Phrase, ...]:
+        """Give a subject with those of its side it is joined to: 甲大學副校長某、乙大學註冊長某…，與丙大學簽署."""
+        for group in self._groups(self._sentence(found), found.clause[0]):
+            if lead in group.names and len({self.native(one) for one in group.names}) == 1:
+                return group.names
+        return (lead,)
 
     def _sentence(self, found: Signing) -> int:
         back = range(found.verb.start - 1, self.first - 1, -1)
@@ -307,6 +325,14 @@ class Sides:
         if match is None or next(_acts().find(match["before"] + match["after"]), None) is not None:
             return None
         return match["joint"]
+
+    def _stands_by(self, phrase: Phrase) -> bool:
+        """Whether a name says where, or who helped: 經甲代表處居間聯繫, 衛生局協助促成之合作案."""
+        rules = table("agreements")
+        helped = re.search(rules["helped"], self.text[max(0, phrase.start - 2) : phrase.start])
+        if helped and re.match(rules["helping"], self.text[phrase.end :][:20]):
+            return True
+        return self._where(phrase) or re.match(rules["helps"], self.text[phrase.end :][:8]) is not None
 
     def _where(self, phrase: Phrase) -> bool:
         """Whether a name says where, not who: a place behind 於, 在, 赴; a body behind 於 or 在 and before 簽署."""

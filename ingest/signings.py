@@ -25,7 +25,7 @@ def signings_in(sentence: Sentence) -> Iterator[Signing]:
     text = _BRACKETS.sub(lambda match: f"({'■' * (len(match[0]) - 2)})", sentence.compact.text)
     named = sorted(sentence.phrases, key=lambda one: one.end - one.start)
     ends = {place: one.end for one in named if one.head.entity_type != "place" for place in range(one.start, one.end)}
-    cues = _compounds([cue for cue in signing_words().find(text) if cue.end > ends.get(cue.start, 0)])
+    cues = compounds([cue for cue in signing_words().find(text) if cue.end > ends.get(cue.start, 0)])
     cues = [cue for number, cue in enumerate(cues) if not _is_noun(text, cues, number)]
     taken: set[int] = set()
     weak, complete = table("agreements")["weak"], table("agreements")["complete"]
@@ -38,6 +38,8 @@ def signings_in(sentence: Sentence) -> Iterator[Signing]:
         first = max(first, _last_taken(cues, number, taken, first))
         behind = []
         for cue in cues[number + 1 :]:
+            if cue.start < last and _is_attribute(text, cue):
+                continue
             if cue.start >= last or cue.kinds[0] == "verb":
                 break
             behind.append(cue)
@@ -57,6 +59,11 @@ def signings_in(sentence: Sentence) -> Iterator[Signing]:
                 continue
             yield Signing(verb, cue, (first, last))
     yield from _enumerated(text, cues, taken)
+
+
+def _is_attribute(text: str, cue: Cue) -> bool:
+    """Whether a verb only says of a paper when it was signed: 續訂111年所簽之合作協議."""
+    return cue.kinds[0] == "verb" and text[cue.start - 1] == "所" and text.startswith(("之", "的"), cue.end)
 
 
 def _is_noun(text: str, cues: Sequence[Cue], number: int) -> bool:
@@ -108,7 +115,7 @@ def _is_topic(text: str, before: list[Cue], verb: Cue) -> bool:
     )
 
 
-def _compounds(cues: list[Cue]) -> list[Cue]:
+def compounds(cues: list[Cue]) -> list[Cue]:
     """Read 姊妹市意向書 as one thing, a letter of intent, and 姊妹縣協定 as another, of sister cities."""
     kept: list[Cue] = []
     for cue in cues:

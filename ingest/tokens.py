@@ -46,7 +46,7 @@ def lexicon(home: tuple[str, ...]) -> Lexicon:
     """Give the words of all tables; `home` holds the short forms of the reporting city, for 訪高."""
     words: dict[str, list[str]] = {f"verb:{name}": list(frame["words"]) for name, frame in table("verbs").items()}
     scopes = dict(table("scopes"))
-    words["ignore:ignore"] = scopes.pop("ignore")
+    words["ignore:ignore"], words["now:now"] = scopes.pop("ignore"), scopes.pop("now")
     for name, scope in scopes.items():
         words[f"scope:{name}"] = scope["open"]
     for name, members in table("particles").items():
@@ -140,6 +140,9 @@ def _scope_end(row: list[Token], number: int, rule: dict[str, object]) -> int:
             end = token.start
             break
         last = token.end
+        if rule["until"] == "sentence" and token.kind == "cue" and token.name("now"):
+            end = token.start
+            break
         if rule.get("close") and token.kind == "cue" and token.name("verb") in closing:
             end = token.start
     return last if end is None else end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -67,7 +68,7 @@ def place_body(marks: Marks, start: int, end: int, kind: str, *, listed: bool | 
     forms = rules("edges")["forms_of"].items()
     own = next((code for code, words in forms if whole.endswith(tuple(words))), None) or _named_after(marks, start, end)
     own = own or (first.country if first and not whole.startswith("台") else None)
-    country = (authority.country_code if authority else None) or own or _country(marks, start)
+    country = (authority.country_code if authority else None) or own or _country(marks, start, end)
     if whole in rules("edges")["envoys_to"]:
         country = None
     if authority is None and kind == "representative_office" and len(whole) <= 6:
@@ -131,7 +132,7 @@ def without_city(marks: Marks, start: int, end: int, kind: str) -> tuple[int, st
             if (
                 len(proper) >= 2
                 and not any(one.start == place.end and one.kind == "country" for one in marks.places)
-                and not proper.startswith(("立", "市立", "縣立", "私立", "第", "國際"))
+                and not proper.startswith(("立", "市立", "縣立", "私立", "第", "國際", "大學"))
                 and proper not in plain
             ):
                 cut = place.end
@@ -170,23 +171,38 @@ def _named_after(marks: Marks, start: int, end: int) -> str | None:
     first = start + len(legal)
     stop = gazetteer.matcher.at(key, first)
     known = gazetteer.find(key[first:stop], marks.context) if first < stop < end else None
-    if known is None or (known.country == "TW" and key[stop - 1] not in "市縣鄉鎮區灣"):
+    if known is None or (known.country == "TW" and not legal and key[stop - 1] not in "市縣鄉鎮區灣"):
         return None
     abroad = {place.country for place in marks.places} | {marks.context, "TW"}
     return known.country if known.country in abroad else None
 
 
-def _country(marks: Marks, start: int) -> str | None:
-    key = marks.key
+def _country(marks: Marks, start: int, end: int) -> str | None:
+    """The country of a body that does not say it: of what stands beside it, else of the reporting side."""
+    key, context = marks.key, marks.context or "TW"
+    foreign = key[start].isascii() or _told_foreign(marks, end)
     beside = next((body for body in marks.bodies if 0 <= start - body.end <= 1), None)
-    if beside is not None:
+    if beside is not None and not (beside.country == "TW" and (foreign or key[start - 1] in _WITH)):
         return beside.country
     opening = max((key.rfind(sign, 0, start) for sign in ",。;"), default=-1)
     before = [place for place in marks.places if opening <= place.start and place.end <= start and place.country]
+    before = [place for place in before if not (foreign and place.country == "TW")]
     nearest = max(before, key=lambda place: place.end, default=None)
     if nearest and start - nearest.end <= 12 and not _parted(marks, nearest.end, start):
         return nearest.country
-    return marks.context or "TW" if key[start].isascii() else "TW"
+    return context if foreign else "TW"
+
+
+_WITH = "與和跟同"
+_LATIN = re.compile("[A-ZÀ-Ž][a-zà-ž]")
+_GLOSS = re.compile(r"\((?:[A-ZÀ-Ž][^()\s一-鿿]*[a-zà-ž][^()\s一-鿿]*)(?:\s[^()一-鿿]+)+\)")
+
+
+def _told_foreign(marks: Marks, end: int) -> bool:
+    """Whether a body's name is given in letters behind it, or its head has no Chinese name: 白雲鐵道執行長Ľubomír."""
+    gloss = _GLOSS.match(marks.key, end)
+    post = next((stop for begun, stop in marks.titles if begun == (gloss.end() if gloss else end)), None)
+    return gloss is not None or (post is not None and _LATIN.match(marks.key, post) is not None)
 
 
 def _parted(marks: Marks, start: int, end: int) -> bool:

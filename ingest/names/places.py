@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ingest.gazetteer import bare
+from ingest.language import rules
 from ingest.names.marks import DELIMITERS, Marks, Place, boundary_words
 from ingest.names.words import Words, listed, signs, words
 
@@ -55,7 +56,7 @@ def place_at(marks: Marks, start: int, end: int) -> Place:
         return Place(start, end, known.kind, known.country, known=True)
     ending = next((ending for ending in _SUFFIXES if name.endswith(ending)), "")
     kind = _KIND.get(ending, "city") if ending else "venue" if _is_venue(name) else _district_kind(name)
-    return Place(start, end, kind, _country_here(marks, start), known=False)
+    return Place(start, end, kind, _country_here(marks, start, end), known=False)
 
 
 def _is_venue(name: str) -> bool:
@@ -183,7 +184,7 @@ def _by_ending(marks: Marks) -> None:
                 or key[position - 1 : end] in _not_names()
             ):
                 break
-            country = _country_here(marks, start)
+            country = _country_here(marks, start, end)
             marks.add_place(Place(start, end, _KIND.get(ending, "city"), country, known=False))
             break
         if key[position] in _AFTER_PLACE and not marks.covered[position]:
@@ -222,11 +223,25 @@ def _start(marks: Marks, position: int) -> int | None:
     return None
 
 
-def _country_here(marks: Marks, start: int) -> str | None:
+def _country_here(marks: Marks, start: int, end: int) -> str | None:
+    """The country of a place that does not say it: of the last place named, else where the entry plays.
+
+    What stands before 與 and a country, and what is 國立 or a foundation's, is of the reporting side. Taiwan's own
+    cities and counties are all known, so one that is not lies abroad.
+    """
+    key = marks.key
+    if key.startswith(tuple(rules("edges")["home_forms"]), start):
+        return "TW"
     before = [place for place in marks.places if place.end <= start and start - place.end < 40 and place.country]
+    if key[end - 1] in signs("edges", "levels_known"):
+        before = [place for place in before if place.country != "TW"]
     if before:
         return max(before, key=lambda place: place.end).country
-    return marks.context or "TW"
+    behind = marks.register.gazetteer.matcher.at(key, end + 1)
+    other = (
+        marks.register.gazetteer.find(key[end + 1 : behind], None) if key[end : end + 1] in ("與", "和", "跟") else None
+    )
+    return "TW" if other and other.kind == "country" and other.country != "TW" else marks.context or "TW"
 
 
 def _venues(marks: Marks) -> None:
@@ -262,7 +277,7 @@ def _venues(marks: Marks) -> None:
             covered = [place for place in marks.places if place.start >= start and place.end <= end]
             for place in covered:
                 place.listed = place.end == start or (place.listed and False)
-            marks.add_place(Place(start, end, "venue", _country_here(marks, start), known=False))
+            marks.add_place(Place(start, end, "venue", _country_here(marks, start, end), known=False))
         position = end
 
 

@@ -1,8 +1,6 @@
-"""Names the rules are surer of than the tagger: what stands in quotation marks, bodies by their Latin or their head.
+"""Names the rules are surer of than the tagger: bodies by their Latin words, by their head, by what they sign.
 
-「熊本與台灣交流促進會」            all a quotation holds
 Unionville High School              Latin words that end, or begin, as a body's name does
-姊妹港協定 of 福澳港、西鄉港        joined to become sisters
 越南 | 昂古萊漫畫城 | 執行長 甲     unknown words between a place and one who heads a body
 """
 
@@ -15,23 +13,16 @@ from functools import cache
 
 from ingest.language import rules
 from ingest.names.body import ending_kinds, latin_kinds
-from ingest.names.marks import DELIMITERS, Body, Marks
-from ingest.names.sisters import sisters
+from ingest.names.marks import DELIMITERS, Marks
 from ingest.names.words import Words, listed, signs
 from ingest.names.words import words as every
+from ingest.tagging.segmentation import segmented
 from ingest.tagging.span import TaggedSpan
 
 
 def certain(marks: Marks) -> list[TaggedSpan]:
     """The names no tagger need confirm."""
-    found = [TaggedSpan("place", start, end, 1.0) for start, end in sisters(marks)]
-    found += [TaggedSpan("organization", body.start, body.end, 1.0) for body in marks.bodies if _is_quoted(marks, body)]
-    return found + [TaggedSpan("organization", start, end, 1.0) for start, end in latin_bodies(marks.view.text)]
-
-
-def _is_quoted(marks: Marks, body: Body) -> bool:
-    """Whether a body's name is all that stands in quotation marks: 「熊本與台灣交流促進會」."""
-    return marks.key[body.start - 1 : body.start] == "「" and marks.key[body.end : body.end + 1] == "」"
+    return [TaggedSpan("organization", start, end, 1.0) for start, end in latin_bodies(marks.view.text)]
 
 
 def latin_bodies(text: str) -> Iterator[tuple[int, int]]:
@@ -69,21 +60,18 @@ def led(marks: Marks, found: Iterable[TaggedSpan]) -> Iterator[TaggedSpan]:
     people = {one.start: one for one in spans if one.entity_type == "person"}
     misread = {one.end: one for one in people.values() if one.end - one.start >= _SHORTEST}
     for start, stop in marks.titles:
-        if stop not in people or marks.key[start:stop] not in _heads():
+        if stop not in people:
             continue
-        if start in misread and misread[start].start not in marks.title_end:
-            yield replace(misread[start], entity_type="organization")
+        head = marks.key[start:stop] in _heads()
+        before = misread.get(start)
+        if before and before.start not in marks.title_end and (head or marks.key[before.start].isascii()):
+            yield replace(before, entity_type="organization")
+        if not head:
+            continue
         first = _unknown(marks, start, ends, taken)
         if first in ends and start - first >= _SHORTEST and not _small(marks.key, first):
-            yield TaggedSpan("organization", first, start, 1.0)
-
-
-def glossed(marks: Marks, found: Iterable[TaggedSpan]) -> Iterator[TaggedSpan]:
-    """The people the rules saw with a post and a Latin name, where nothing was tagged: 阿古托(Ronald Aguto)省長."""
-    taken = {place for one in found for place in range(one.start, one.end)}
-    for person in marks.people:
-        if person.latin and person.titles and taken.isdisjoint(range(person.start, person.end)):
-            yield TaggedSpan("person", person.start, person.end, 1.0)
+            place = marks.key[start - 1] in signs("edges", "place_ends") and marks.key[start] == marks.key[start - 1]
+            yield TaggedSpan("place" if place else "organization", first, start, 1.0)
 
 
 def _unknown(marks: Marks, start: int, ends: set[int], taken: set[int]) -> int:
@@ -187,11 +175,23 @@ def _slot(marks: Marks, start: int, end: int, spans: Iterable[TaggedSpan]) -> It
         first = last.start
     if bodies and not (first == bodies[0].start and bodies[0].end < end and _ends(marks.key[first:end])):
         return
-    words, small = marks.key[first:end], every("boundaries", "verbs")
-    if not _SHORTEST <= len(words) <= _LONGEST or not _HAN.fullmatch(words) or small.at(marks.key, first) > first:
-        return
-    if not any(small.at(marks.key, place) > place + 1 for place in range(first, end)):
+    latin = _LATIN.fullmatch(marks.key, first, end)
+    end = end if latin else first + _noun_end(marks.key[first:end])
+    words = marks.key[first:end]
+    named = latin or (_SHORTEST <= len(words) <= _LONGEST and _HAN.fullmatch(words))
+    if named and not words.endswith(tuple(rules("edges")["papers"])):
         yield TaggedSpan("place" if words[-1] in signs("edges", "sign_places") else "organization", first, end, 1.0)
+
+
+def _noun_end(words: str) -> int:
+    """Where words that may all be of a name end: before an adverb at their end; nowhere with a verb or a pronoun."""
+    parts = list(segmented(words))
+    while parts and parts[-1][3] in ("d", "zg", "c", "p", "u"):
+        parts.pop()
+    inside = {part[0] for *_, part in parts} & set("rtdcu")
+    if inside or not parts or parts[0][3] in ("f", "m") or parts[-1][3] == "f":
+        return 0
+    return parts[-1][1]
 
 
 def _ends(name: str) -> bool:
@@ -206,4 +206,5 @@ def _land(marks: Marks, span: TaggedSpan) -> bool:
 
 
 _TOGETHER = re.compile("(?:[兩三四雙各][校館會院方市縣園所造]+)?$")
-_HAN = re.compile("[一-鿿·]+")
+_HAN = re.compile("[A-Z]{0,3}[一-鿿·]+")
+_LATIN = re.compile(r"[A-ZÀ-Ž][A-Za-zÀ-ɏ.'’&-]*(?:,? [A-Za-zÀ-ɏ.'’&-]+)*")

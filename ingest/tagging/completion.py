@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from ingest.language import rules
-from ingest.names.body import ending_kinds
+from ingest.names.body import ending_kinds, own_kind
 from ingest.names.marks import Marks, boundary_words
 from ingest.names.words import signs, words
 from ingest.tagging.certain import latin_bodies
@@ -21,6 +21,8 @@ from ingest.tagging.span import TaggedSpan
 
 _LONGEST_PART, _SHORTEST_PART = 6, 2
 """Signs of a part of a name before 與, 及 or 暨."""
+_SURE = 0.95
+"""How sure of a name the tagger is where nothing before 與 need belong to it."""
 
 
 def completed(marks: Marks, one: TaggedSpan) -> TaggedSpan:
@@ -38,7 +40,8 @@ def completed(marks: Marks, one: TaggedSpan) -> TaggedSpan:
 def _body(marks: Marks, one: TaggedSpan) -> TaggedSpan:
     """Take in the legal form before a body's name, the branch behind it, the university it belongs to."""
     key, start = marks.key, one.start
-    if key.startswith(("中學", "小學", "大學"), one.end - 1) and not key.startswith("生", one.end + 1):
+    pupils = key[one.end + 1 : one.end + 2] in signs("edges", "not_school_before")
+    if key.startswith(("中學", "小學", "大學"), one.end - 1) and not pupils:
         one = replace(one, end=one.end + 1)
     branch = _branch().match(key, one.end)
     legal = next((word for word in _legal() if key.endswith(word, 0, start)), "")
@@ -47,14 +50,39 @@ def _body(marks: Marks, one: TaggedSpan) -> TaggedSpan:
         owner = marks.body_ends.get(start - word.find(key[start])) if key[start] in word else None
         if owner is not None and key.startswith(word, owner.end):
             return replace(one, start=owner.start)
+    if (seat := _seat(marks, start, own_kind(marks, start, one.end))) < start:
+        return replace(one, start=seat)
     site = marks.place_ends.get(start)
     name = key[start : one.end]
     bare = site is not None and site.kind == "venue" and name in ending_kinds()[0]
     if site is not None and (bare or name in rules("edges")["not_alone"]):
         return replace(one, start=site.start)
-    if not legal and key[start - 1 : start] in ("與", "及", "暨"):
+    if not legal and one.sure < _SURE and key[start - 1 : start] in ("與", "及", "暨"):
         return replace(one, start=_joint(marks, start))
     return one
+
+
+def _seat(marks: Marks, start: int, kind: str) -> int:
+    """Where a body's name begins if the place right before it belongs to it: 花蓮縣鳳林鎮 + 農會, 濟州 + 觀光大學.
+
+    Counted in the training passages: a place of Taiwan always does, but not a township before a school, nor a team's
+    home; abroad a city called without its level does, but not before a school or where the name begins with a place.
+    """
+    first = start
+    if marks.key[start].isascii() or kind == "team":
+        return start
+    while (place := marks.place_ends.get(first)) is not None and place.known:
+        last = marks.key[place.end - 1]
+        if place.country == "TW":
+            county = marks.key[place.start - 1 : place.start] in ("縣", "市") and place.start in marks.place_ends
+            belongs = last in signs("edges", "place_ends") and (kind != "school" or last in "縣市" or county)
+        else:
+            bare = last not in signs("edges", "place_ends") and place.kind not in ("country", "state")
+            belongs = bare and kind != "school" and not any(one.start == start for one in marks.places)
+        if not belongs:
+            break
+        first = place.start
+    return first
 
 
 @cache

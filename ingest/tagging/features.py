@@ -1,4 +1,4 @@
-"""What each sign of a passage shows the tagger: itself and its neighbours, the lexicon's words, what the rules found.
+"""What each sign shows the tagger: itself and its neighbours, the words around it, what lexicon and rules found.
 
 A feature is a short string; `columns` gives those of every sign, in the shape CRFsuite reads (one list a sign).
 """
@@ -12,6 +12,7 @@ from ingest.names.body import ending_kinds
 from ingest.names.marks import DELIMITERS, Marks, boundary_words
 from ingest.names.shapes import alphabet, japanese
 from ingest.names.words import Words, words
+from ingest.tagging.segmentation import segmented
 
 Columns = list[list[str]]
 
@@ -41,6 +42,10 @@ def columns(marks: Marks) -> Columns:
     _shown(rows, [[f"sign:{face}", f"shape:{shape}"] for face, shape in zip(faces, shapes, strict=True)], _NEAR)
     _shown(rows, _flags(marks), _REACH)
     _shown(rows, _found(marks), _NEAR)
+    divided = [(end - start, word, part) for start, end, word, part in segmented(key)]
+    _shown(rows, _divided(divided), _NEAR)
+    for row, more in zip(rows, _beside(divided), strict=True):
+        row.extend(more)
     return rows
 
 
@@ -149,6 +154,27 @@ def _found(marks: Marks) -> list[list[str]]:
         if person.latin:
             _span(found, *person.latin, "person/latin")
     return found
+
+
+def _divided(words: list[tuple[int, str, str]]) -> list[list[str]]:
+    """Where each sign stands in its word, and the word's part of speech."""
+    rows: list[list[str]] = []
+    for length, _, part in words:
+        edges = ["seg1"] if length == 1 else ["seg<", *["seg-"] * (length - 2), "seg>"]
+        rows.extend([f"{edge}{part}"] for edge in edges)
+    return rows
+
+
+def _beside(words: list[tuple[int, str, str]]) -> list[list[str]]:
+    """The word of each sign and those beside it, with their parts of speech, told apart for its first sign."""
+    rows: list[list[str]] = []
+    edged = [(0, "^", "^"), *words, (0, "$", "$")]
+    for (_, last, last_part), (length, word, _), (_, after, after_part) in zip(
+        edged, edged[1:], edged[2:], strict=False
+    ):
+        shown = (f"word:{word}", f"word-:{last}", f"word+:{after}", f"part-:{last_part}", f"part+:{after_part}")
+        rows.extend([f"{at}{value}" for value in shown] for at in ("<", *"=" * (length - 1)))
+    return rows
 
 
 def _step(distance: int) -> str:

@@ -17,7 +17,7 @@ from ingest.names.person import person_at
 from ingest.names.places import place_at
 from ingest.names.shapes import LATIN_NAME
 from ingest.names.words import words
-from ingest.tagging.certain import certain, glossed, led, signing
+from ingest.tagging.certain import certain, led, signing
 from ingest.tagging.span import TaggedSpan
 from ingest.tagging.trimming import trimmed
 
@@ -26,19 +26,20 @@ Span = tuple[int, int]
 
 def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     """Bring the marks of a view into agreement with the names tagged in it."""
-    sure = certain(marks)
+    bodies = {(one.start, one.end) for one in found if one.entity_type == "organization"}
+    sure = [one for one in certain(marks) if not _within((one.start, one.end), bodies)]
     free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in sure})]
     cut = [part for one in sorted((*free, *sure), key=lambda one: one.start) for part in trimmed(marks, one)]
     cut = [one for one in cut if not _doubtful(marks, one, cut)]
-    added = (*led(marks, cut), *signing(marks, cut), *glossed(marks, cut))
+    added = (*led(marks, cut), *signing(marks, cut))
     more = [part for one in added for part in trimmed(marks, one)]
     tagged = list(_glossed(marks, _joined(marks, _outermost([*cut, *more]))))
     people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
-    bodies = {(one.start, one.end) for one in tagged if one.entity_type == "organization"}
+    organizations = {(one.start, one.end) for one in tagged if one.entity_type == "organization"}
     places = {(one.start, one.end) for one in tagged if one.entity_type == "place"}
-    taken = people | bodies | places
-    _places(marks, places, bodies, taken)
-    _bodies(marks, bodies, taken)
+    taken = people | organizations | places
+    _places(marks, places, organizations, taken)
+    _bodies(marks, organizations, taken)
     _people(marks, people)
 
 
@@ -58,6 +59,8 @@ def _doubtful(marks: Marks, one: TaggedSpan, found: Sequence[TaggedSpan]) -> boo
         return True
     if one.sure >= ENOUGH_BARE or not _CHINESE.search(name):
         return False
+    if any(two.start == one.end + 1 and two.entity_type == "organization" for two in found):
+        return False  # so is its name in brackets: 美國精神(Spirit of America)
     known = name in known_kinds() or name in marks.register.bodies
     ending = ending_kinds()[0].before(name, len(name)) < len(name)
     bodies = [marks.key[two.start : two.end] for two in found if two.entity_type == "organization" and two is not one]
@@ -151,13 +154,18 @@ def _parts(text: str, joint: re.Pattern[str]) -> Iterator[Span]:
 
 
 def _places(marks: Marks, tagged: set[Span], others: set[Span], taken: set[Span]) -> None:
-    """Places within a tagged body keep the rules' word, since a line lists a body and the city in its name alike."""
+    """Places within a tagged body keep the rules' word, since a line lists a body and the city in its name alike.
+
+    What is tagged as a body as a whole is no place as well: 國立海洋科技博物館, which acts.
+    """
     kept: list[Place] = []
     for place in marks.places:
         span = (place.start, place.end)
         if span in tagged:
             place.listed = True
             kept.append(place)
+        elif span in others:
+            continue
         elif _within(span, others):
             kept.append(place)
         elif not _overlapping(span, taken):

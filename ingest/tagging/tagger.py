@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -23,7 +24,7 @@ from ingest.tagging.span import TaggedSpan
 from ingest.tagging.training import train
 
 _LEARNT_FROM = ("ingest/tagging", "ingest/names", "ingest/language", "ontology/authorities")
-"""What a model depends on: the passages, the features, and the rules and words the features speak of."""
+"""What a model depends on beside the dictionary: passages, features, and the rules and words the features speak of."""
 
 
 ENOUGH = 0.3
@@ -96,7 +97,7 @@ def is_trained() -> bool:
 @cache
 def fingerprint() -> str:
     """What the model would be trained from, as 16 hexadecimal digits."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(version("rjieba").encode())
     for folder in _LEARNT_FROM:
         package, _, within = folder.partition("/")
         for name, one in sorted(_sources(files(package) / within, folder)):

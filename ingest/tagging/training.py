@@ -18,7 +18,7 @@ from ingest.tagging.features import Columns, columns
 from ingest.tagging.labels import gold_labels
 from ingest.tagging.variants import Variants
 
-VARIANTS = 2
+VARIANTS = 1
 """Variants of each passage that are learnt from; chosen by cross-validation on the training passages."""
 SETTINGS = {"c1": 0.05, "c2": 0.5, "max_iterations": 150, "feature.possible_transitions": True}
 """Elastic-net weights, chosen in the same way: c1 and c2 of CRFsuite's manual."""

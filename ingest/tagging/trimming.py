@@ -16,29 +16,51 @@ from ingest.tagging.completion import completed, ends_as_body, retyped
 from ingest.tagging.span import TaggedSpan
 
 _COUNTED = re.compile("[0-9]+(?:餘|多)?[所校個間家隊團]")
+_COUNTED_BEFORE = re.compile("[0-9](?:餘|多)?[所校個間家隊團]$")
 _TAIL = re.compile(r"(?<=[一-鿿])[A-ZÀ-Ž][^一-鿿]*$")
-_MIXED = re.compile(r"[一-鿿]+[A-Z][A-Za-z]*|[A-Z]+[一-鿿]+")
-"""Chinese words run into an acronym, which name a body only where they end like one: 高雄運用AI, IURC平台."""
+_MIXED = re.compile(r"[一-鿿]+[A-Z][A-Za-z]*|(?P<acronym>[A-Z]+)[一-鿿]+")
+"""Chinese words and an acronym, which name a body only where they end like one: 高雄運用AI, IURC平台, but JA紀州."""
 _DOUBLE = re.compile("駐[一-鿿]{2,5}兼$")
 """An office in two countries: 駐歐盟兼駐比利時代表處."""
+_NUMBERED = re.compile("◎|[A-Z0-9]{1,2}[.、](?=[一-鿿])")
+_APART = re.compile("(?<=[一-鿿])[—–:,;◎-]+(?=[^0-9])|[—–:,;◎-]+(?=[一-鿿])")
+"""Signs no Chinese name of a body holds; a hyphen may stand in one that was written in letters."""
 _DOUBTED = 0.6
 _HERE = ("該", "本", "貴")
 
 
 def trimmed(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     """Give the name or names a tagged span stands for; none where it only counts bodies (9所中學)."""
+    for part in _parted(marks, one):
+        yield from _trimmed(marks, part)
+
+
+def _parted(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
+    """Take apart what two sides of a list or a sentence were read as one body: 甲商業會－乙商工會議所, A.水產養殖系."""
+    if one.entity_type == "organization":
+        numbered = _NUMBERED.match(marks.key, one.start, one.end)
+        start = numbered.end() if numbered else one.start
+        for match in _APART.finditer(marks.key, start, one.end):
+            if match[0] != "-" or ends_as_body(marks.key[start : match.start()]):
+                yield replace(one, start=start, end=match.start())
+                start = match.end()
+        one = replace(one, start=start)
+    yield one
+
+
+def _trimmed(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     one = _cut(marks, one)
     if one.end - one.start < 2 or _half_a_word(marks.view.text, one.start):
         return
     if _straddled(marks, one.start) or _straddled(marks, one.end):
         yield from _inside(marks, one)
         return
-    one = completed(marks, retyped(marks, one))
+    tagged, one = one, completed(marks, retyped(marks, one))
     if one.entity_type == "person" and _no_person(marks, one):
         yield from _inside(marks, one)
         return
     if one.entity_type == "organization":
-        yield from _bodies(marks, one)
+        yield from _bodies(marks, one, seated=one.start < tagged.start)
     elif one.entity_type == "place":
         yield from _places(marks, one)
     else:
@@ -109,9 +131,17 @@ def _enough(start: int, end: int, kind: str) -> bool:
     return end - start >= (3 if kind == "body" else 2)
 
 
-def _bodies(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
+def _bodies(marks: Marks, one: TaggedSpan, *, seated: bool) -> Iterator[TaggedSpan]:
+    """`seated`: what stands before the name was just found to belong to it."""
     key, start, end = marks.key, one.start, one.end
-    if _COUNTED.match(key, start) or key.startswith(tuple(rules("agreements")["both"]), start):
+    if one.sure < _DOUBTED and (row := _row_of_places(marks, one)):
+        yield from row
+        return
+    if (
+        _COUNTED.match(key, start)
+        or _COUNTED_BEFORE.search(key, max(0, start - 3), start)
+        or key.startswith(tuple(rules("agreements")["both"]), start)
+    ):
         return
     if start > 0 and key[start - 1] in _HERE and key[start] in "市縣州省區":
         start += 1
@@ -122,17 +152,29 @@ def _bodies(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     owner = next((body for body in marks.bodies if body.start == start and body.end < end), None)
     if owner is not None and owner.kind in ("university", "school") and one.sure < _DOUBTED:
         end = owner.end  # a team of a university, doubted: 東京都立大學男子啦啦隊MAXONS
-    if _MIXED.fullmatch(key, start, end) and not ends_as_body(key[start:end]):
+    mixed = _MIXED.fullmatch(key, start, end)
+    if mixed and not (mixed["acronym"] and one.sure >= _DOUBTED) and not ends_as_body(key[start:end]):
         return
     sent = _sent_to(marks, start, end)
     if sent is not None:
         yield TaggedSpan("place", start, sent, one.sure)
         start = sent + 1
     start = _seat(marks, start, end)
-    begin, _ = without_city(marks, start, end, own_kind(marks, start, end))
+    kind = own_kind(marks, start, end)
+    begin = without_city(marks, start, end, kind)[0] if kind == "school" and not seated else start
     if begin > start:
         yield TaggedSpan("place", start, begin, one.sure)
     yield TaggedSpan("organization", begin, end, one.sure)
+
+
+def _row_of_places(marks: Marks, one: TaggedSpan) -> list[TaggedSpan]:
+    """Give the places a span is made of where it is nothing else, as before a mayor: 慶尚南道 + 昌原 + 特例市."""
+    row: list[TaggedSpan] = []
+    at, inside = one.start, {place.start: place for place in marks.places if place.end <= one.end}
+    while (place := inside.get(at)) is not None and place.kind != "venue":
+        row.append(TaggedSpan("place", place.start, place.end, one.sure))
+        at = place.end
+    return row if at == one.end and len(row) > 1 else []
 
 
 def _sent_to(marks: Marks, start: int, end: int) -> int | None:

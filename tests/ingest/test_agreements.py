@@ -285,3 +285,77 @@ def test_the_two_the_sentence_names_are_both_sides() -> None:
         "雙方簽定產銷備忘錄。"
     )
     assert ("signed", frozenset({"熊本漁業協同組合", "高雄區漁會"})) in parties("熊本縣議會來訪", body)
+
+
+def test_an_item_of_a_list_needs_no_verb() -> None:
+    body = (
+        "本期各校締約如下：一、新興高中—日本熊本高等學校，姊妹校協定，114/9/24，校長王小明。"
+        "二、小港國小與日本青空小學校，文件為交流備忘錄，於114年11月26日簽訂。"
+        "三、陽明國中—日本白雲中學校，姊妹校協定，預計115年6月簽署。四、鼎金國中—日本大海中學校，姊妹校協定，仍在議約。"
+    )
+    assert [(one[0], one[1], one[2]) for one in agreements("學校海外締約表", body)] == [
+        ("sister_school", "signed", {"新興高中", "熊本高等學校"}),
+        ("mou", "signed", {"小港國小", "青空小學校"}),
+        ("sister_school", "planned", {"陽明國中", "白雲中學校"}),
+    ]
+
+
+def test_the_fields_of_a_form_tell_who_and_what() -> None:
+    body = (
+        "(一)立約單位：國立中山大學、日本熊本大學\n\n(二)文件名稱：學生交換協議書\n\n(三)簽約日期：114年12月5日\n\n"
+        "(四)見證單位：教育局、外交部"
+    )
+    assert [one[:3] for one in agreements("國際合作登錄", body)] == [("other", "signed", {"國立中山大學", "熊本大學"})]
+    body = "合作名稱：步道經營意向書\n我方單位：高雄市農會\n外方單位：日本熊本農業協同組合\n締約日：114年12月5日"
+    assert [one[:3] for one in agreements("國際合作登錄", body)] == [
+        ("letter_of_intent", "signed", {"高雄市農會", "熊本農業協同組合"})
+    ]
+
+
+def test_a_list_that_signs_nothing_has_no_agreement() -> None:
+    assert agreements("與日本熊本市姊妹市週年慶", "114年12月5日，高雄市與日本熊本市舉行線上慶祝會。") == []
+
+
+def test_who_only_helped_is_no_party() -> None:
+    body = "國立中山大學為借鏡海外經驗，經智利商務辦事處居間聯繫，114年12月3日與智利國家森林公司簽署姊妹公園協定。"
+    assert parties("簽約", body) == [("signed", frozenset({"國立中山大學", "國家森林公司"}))]
+
+
+def test_within_the_period_of_the_report_nothing_is_still_to_come() -> None:
+    body = (
+        "英國青空學院副校長Anna Hart率師生於114年9月1日至5日訪問新興高中。"
+        "另國立中山大學與日本熊本大學於115年1月20日以通訊方式續簽合作備忘錄。"
+    )
+    assert ("signed", frozenset({"國立中山大學", "熊本大學"})) in parties("學校交流", body)
+
+
+def test_when_a_paper_was_signed_is_no_signing_of_its_own() -> None:
+    body = "114年11月11日，國立中山大學與日本熊本大學續訂111年所簽之學術合作協議。"
+    assert parties("續約", body) == [("signed", frozenset({"國立中山大學", "熊本大學"}))]
+
+
+def test_a_sentence_comes_back_from_what_it_retells() -> None:
+    body = "查兩市早於民國77年締結姊妹市，市長陳其邁爰與日本熊本市大西一史市長於114年12月5日簽署合作備忘錄。"
+    assert ("mou", "signed") in {one[:2] for one in agreements("熊本市來訪", body)}
+
+
+def test_a_paper_between_cities_is_of_the_kind_the_title_tells() -> None:
+    body = "114年12月5日，陳其邁市長與日本熊本市大西一史市長簽署協議書。"
+    assert [one[:2] for one in agreements("與日本熊本市成為友好城市", body)] == [("friendship_city", "signed")]
+    assert [one[:2] for one in agreements("與日本熊本市簽約", body)] == [("other", "signed")]
+
+
+def test_those_named_together_sign_together_with_another() -> None:
+    body = "114年12月5日，日本熊本大學副校長佐藤一郎、日本東京大學教授鈴木二郎代表，"
+    body += "與國立中山大學校長王小明分簽備忘錄。"
+    assert parties("大學簽約", body) == [
+        ("signed", frozenset({"國立中山大學", "熊本大學"})),
+        ("signed", frozenset({"國立中山大學", "東京大學"})),
+    ]
+
+
+def test_both_are_the_first_body_of_each_side() -> None:
+    body = (
+        "財團法人愛河文教基金會獲文化部補助，邀請日本青空協會理事佐藤一郎來高座談；114年12月5日，雙方簽署合作意向書。"
+    )
+    assert parties("社區合作", body) == [("signed", frozenset({"財團法人愛河文教基金會", "青空協會"}))]

@@ -191,6 +191,7 @@ def test_a_thousand_entries_and_more_are_all_counted() -> None:
         "(一)交流\n\n#### 1. 締約情形\n\n1. 114年9月5日，甲校與乙校簽約。\n2. 114年9月6日，丙校與丁校簽約。\n",
         "(一)交流\n\n#### 1. 締約\n\n計2案：\n1. 114年9月5日，甲校與乙校簽約。\n2. 114年9月6日，丙校與丁校簽約。\n",
         "(一)交流\n\n1. 1. 114年9月5日，甲校與乙校簽約。\n2. 114年9月6日，丙校與丁校簽約。\n",
+        "(一)交流\n\n#### 1. 締約情形\n\n(一)立約單位：甲校、乙校\n(二)見證單位：丙校與丁校\n",
     ],
 )
 def test_a_list_below_a_title_or_in_the_first_line_stays_in_its_entry(text: str) -> None:
