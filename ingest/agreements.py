@@ -173,7 +173,7 @@ def _agreements(
     if forms:
         yield from forms
         return
-    signings = sorted(signings_in(sentence), key=lambda one: one.verb.start)
+    signings = sorted(signings_in(sentence, title), key=lambda one: one.verb.start)
     for first, last in _items(sentence.compact.text):
         inside = [one for one in signings if first <= one.verb.start < last]
         read = list(_of_item(sentence, (first, last), inside, parties, told, titled))
@@ -230,6 +230,8 @@ def _of_item(
         status = told.status(sentence, found) or _status(sentence, plain, found)
         kind = found.kind.kinds[0].removeprefix("kind:")
         again = papers.get(found.kind.start)
+        if status != "signed" and found.kind.start == found.kind.end:
+            continue  # 締盟 alone, with no paper of its own
         if status == "signed" and (again == "signed" or _is_echo(text, found, kind, signed)):
             continue
         group, several = sides.of(found), apart(text[found.clause[0] : found.verb.start])

@@ -358,10 +358,10 @@ class Sides:
 
 EACH = "分別"
 """The joint behind the one that signs with each of the others."""
-_DASHES = frozenset("—／/－–")
+_DASHES = frozenset("—／/－–-")
 _HEAD = 8
 """How far from where an item begins its two sides may stand."""
 _TOWARDS = ("赴", "至", "前往", "在", "於", "到")
-_JOINT = re.compile(r"(?P<before>[^,。;:]{0,26}?)(?P<joint>以及|[與和及暨跟同、—／/－–])(?P<after>[^,。;:]{0,5})")
+_JOINT = re.compile(r"(?P<before>[^,。;:]{0,26}?)(?P<joint>以及|[與和及暨跟同、—／/－–-])(?P<after>[^,。;:]{0,5})")
 
 __all__ = ["Group", "Sides", "Signing", "signing_words"]

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from ingest.events import Sentence
 
 _BRACKETS = re.compile(r"\([^()]{0,200}\)")
+_REACH = 24
 LONGEST_ITEM = 4000
 """Signs of a text beyond which nothing belongs to a signing any more."""
 
 
-def signings_in(sentence: Sentence) -> Iterator[Signing]:
-    """Pair each verb of signing with the names of agreements in its clause: behind it, else before it."""
+def signings_in(sentence: Sentence, title: str = "") -> Iterator[Signing]:
+    """Pair each verb of signing with the names of agreements in its clause: behind it, else before it.
+
+    Those who only 締盟 become what the title calls them.
+    """
     text = _BRACKETS.sub(lambda match: f"({'■' * (len(match[0]) - 2)})", sentence.compact.text)
     named = sorted(sentence.phrases, key=lambda one: one.end - one.start)
     ends = {place: one.end for one in named if one.head.entity_type != "place" for place in range(one.start, one.end)}
@@ -53,12 +57,28 @@ def signings_in(sentence: Sentence) -> Iterator[Signing]:
             ]
             whole = verb.word in complete or _is_topic(text, before, verb)
             behind = near[-1:] or (before[-1:] if whole else [])
-        for cue in behind:
+        for cue in behind or _twinned(text, verb) or _called_so(text, verb, title):
             taken.add(cue.start)
             if text.startswith("城市", cue.end):
                 continue
             yield Signing(verb, cue, (first, last))
     yield from _enumerated(text, cues, taken)
+
+
+def _twinned(text: str, verb: Cue) -> list[Cue]:
+    """Give what two become whose kind no list knows: 結為姊妹車庫."""
+    match = re.match(table("agreements")["twinned"], text[verb.end : verb.end + _REACH])
+    if match is None or verb.word not in table("agreements")["twinning"]:
+        return []
+    start, end = match.span("what")
+    return [Cue(verb.end + start, verb.end + end, match["what"], ("kind:other",))]
+
+
+def _called_so(text: str, verb: Cue, title: str) -> list[Cue]:
+    """Give what the title calls those who become partners and nothing more is said: 甲漁會與乙組合自此締盟."""
+    whole = verb.word in table("agreements")["alone"] and text[verb.end : verb.end + 1] in STOPS | COMMAS
+    named = [cue for cue in signing_words().find(title) if cue.kinds[0] != "verb"] if whole else []
+    return [Cue(verb.end, verb.end, one.word, one.kinds) for one in named[:1]]
 
 
 def _is_attribute(text: str, cue: Cue) -> bool:

@@ -21,7 +21,7 @@ from ingest.tagging.corpus import training_passages
 from ingest.tagging.features import columns
 from ingest.tagging.labels import OUTSIDE, spans
 from ingest.tagging.span import TaggedSpan
-from ingest.tagging.training import train
+from ingest.tagging.training import Progress, train
 
 _LEARNT_FROM = ("ingest/tagging", "ingest/names", "ingest/language", "ontology/authorities")
 """What a model depends on beside the dictionary: passages, features, and the rules and words the features speak of."""
@@ -82,11 +82,16 @@ def tagger() -> Tagger:
     if kept.is_file():
         return Tagger(kept)
     if os.access(kept.parent, os.W_OK):
-        _train(kept)
+        keep()
         return Tagger(kept)
     with tempfile.TemporaryDirectory() as folder:
         _train(Path(folder) / kept.name)
         return Tagger(Path(folder) / kept.name)
+
+
+def keep(progress: Progress | None = None) -> None:
+    """Train the tagger of this installation and put it in place; `progress` is told after each step."""
+    _train(_place(), progress)
 
 
 def is_trained() -> bool:
@@ -121,12 +126,12 @@ def _place() -> Path:
     return folder / f"{fingerprint()}.crfsuite"
 
 
-def _train(path: Path) -> None:
+def _train(path: Path, progress: Progress | None = None) -> None:
     """Train a model and put it in place in one step; earlier models are no longer needed."""
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     os.close(handle)
     try:
-        train(training_passages(), Path(name))
+        train(training_passages(), Path(name), progress=progress)
         Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)

@@ -65,6 +65,13 @@ def test_the_same_passages_give_the_same_model(tmp_path: Path) -> None:
     assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
 
 
+def test_training_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    train(training_passages()[:3], tmp_path / "m", progress=lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == list(range(1, len(told) + 1))
+    assert {total >= len(told) > 1 for _, total in told} == {True}
+
+
 def test_where_nothing_can_be_kept_it_is_trained_for_the_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
