@@ -89,6 +89,7 @@ class _Context:
     last: _Parts | None = None
     period: tuple[date, date] | None = None
     month: _Parts | None = None  # the date last named with its month
+    given_out: date | None = None
 
 
 def find_dates(
@@ -98,9 +99,13 @@ def find_dates(
     *,
     anchor: date | None = None,
     period: tuple[date, date] | None = None,
+    given_out: date | None = None,
 ) -> tuple[DateSpan, ...]:
-    """Return every date in `text[start:end]`, in order; `anchor` is the day 今年 and 去年 count from."""
-    context = _Context(anchor, None, period)
+    """Return every date in `text[start:end]`, in order; `anchor` is the day 今年 and 去年 count from.
+
+    `given_out`: the day a notice is of; a day named alone before any month is the last of that number before it.
+    """
+    context = _Context(anchor, None, period, given_out=given_out)
     found: list[DateSpan] = []
     previous: _Parts | None = None
     joined_range = False
@@ -119,8 +124,10 @@ def find_dates(
         else:
             found.append(_span(text, parts))
             joined_range = parts.until is not None
-        previous = context.last = parts
-        context.month = parts if parts.month is not None else context.month
+        previous = parts
+        if given_out is None or _key(parts) != (given_out.year, given_out.month, given_out.day):
+            context.last = parts
+            context.month = parts if parts.month is not None else context.month
     return tuple(found)
 
 
@@ -277,9 +284,16 @@ def _bare(match: re.Match[str], text: str, context: _Context, *, joined: bool) -
         year = _year_near(month, day, context)
         return None if year is None else _Parts(0, 0, year, month, day, relation="inherited")
     last = context.last if joined else context.month
+    if last is None and context.given_out is not None and day is not None and _lone_day(match, text):
+        return _before_notice(day, context.given_out)
     if last is None or last.month is None or last.year is None or not (joined or _lone_day(match, text)):
         return None
     return _Parts(0, 0, last.year, last.month, day, relation="inherited")
+
+
+def _before_notice(day: int, given_out: date) -> _Parts:
+    month = given_out if day <= given_out.day else given_out.replace(day=1) - timedelta(days=1)
+    return _Parts(0, 0, month.year, month.month, day, relation="inherited")
 
 
 def _lone_day(match: re.Match[str], text: str) -> bool:

@@ -45,6 +45,8 @@ _ITEM = re.compile(rf"[\n。；;：:]\s*(?:{'|'.join(RULES['items'])})")
 _LONGEST_HEAD = 90
 _SETS_OUT: tuple[str, ...] = tuple(RULES["sets_out"])
 _COMES_BACK: tuple[str, ...] = tuple(RULES["comes_back"])
+_INVITED = re.compile("|".join(map(re.escape, RULES["invited"])))
+_DATELINE = re.compile(RULES["dateline"])
 _LASTING = re.compile(RULES["lasting"])
 _LONGEST_STAY = 60
 _CONNECTIVES: tuple[str, ...] = tuple(RULES["connectives"])
@@ -117,9 +119,23 @@ def _spans(document: Document, start: int, end: int) -> tuple[DateSpan, ...]:
     """The dates in a stretch of text that are not part of a quoted name."""
     period = (document.period.start, document.period.end) if document.period else None
     anchor = document.published or (document.period.end if document.period else None)
-    found = find_dates(document.text, start, end, anchor=_written(document, start, end) or anchor, period=period)
+    notice = _dateline(document.text, start, end)
+    given_out = first_day(notice.start) if notice is not None else None
+    written = given_out or _written(document, start, end) or anchor
+    found = find_dates(document.text, start, end, anchor=written, period=period, given_out=given_out)
     quoted = _quotations(document.text, start, end)
+    if notice is not None:
+        quoted.append((notice.text_start - 1, notice.text_end))
     return tuple(span for span in found if not any(left < span.text_start < right for left, right in quoted))
+
+
+def _dateline(text: str, start: int, end: int) -> DateSpan | None:
+    """The day a press notice says in brackets that it is of: （114年9月3日新聞稿）; nothing took place on it."""
+    for match in _DATELINE.finditer(text, start, end):
+        days = [one for one in find_dates(text, *match.span()) if day_precision(one) and one.relation == "absolute"]
+        if days:
+            return days[0]
+    return None
 
 
 def _written(document: Document, start: int, end: int) -> date | None:
@@ -207,6 +223,8 @@ def _disowned(text: str, start: int, span: DateSpan) -> bool:
         return True
     begun = _NO_CUES.sub("", before)
     near = after[:_AFTER]
+    asked = day_precision(span) and begun.endswith(("於", "在"))
+    begun = _INVITED.sub("", begun) if asked else begun
     return any(cue in begun for cue in _CUES) or any(cue in near for cue in _CUES if cue not in RULES["only_before"])
 
 

@@ -181,6 +181,22 @@ def test_administrative_dates_of_the_sample(sample: Document) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("某校7日與日本某校締結姊妹校。［115年1月8日，教育處新聞稿］", [("2026-01-07", None)]),
+        ("（發稿日：114年10月3日）某局27日與日本某局簽約。", [("2025-09-27", None)]),
+        ("某局9月2日與日本某局簽約，18日再訪。（114年9月20日發布）", [("2025-09-02", None), ("2025-09-18", None)]),
+    ],
+)
+def test_the_day_a_notice_is_of_dates_its_days_and_is_none_of_them(text: str, spans: Spans) -> None:
+    assert entry_dates(text) == spans
+
+
+def test_who_was_invited_and_did_something_on_a_day_has_come() -> None:
+    assert entry_dates("某局邀請日本指揮家於114年12月6日主持工作坊。") == [("2025-12-06", None)]
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("114", 114),
