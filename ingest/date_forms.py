@@ -59,6 +59,7 @@ _ATOM = re.compile(
     | (?P<relm>[本上下同當次翌隔]){_S}個?月(?:{_S}{_day("d3")})?
     | (?P<reld>[今本昨明同當翌次隔])(?:{_S}[（(]{_S}(?P<dp>\d{{1,2}}){_S}[)）])?{_S}[日天](?![本光頭])
     | (?P<sm>\d{{1,2}})/(?P<sd>\d{{1,2}})(?=\s?[（(](?:星期|週|周)?[{RULES["weekdays"]}][)）])
+    | (?:(?<=\n)|(?<=[)）]))(?P<lm>\d{{1,2}})(?:/(?P<ld>\d{{1,2}})(?=\s)|\.(?P<ldd>\d{{2}})(?=\u3000))
     | (?P<d4>{_D}){_S}[日號]
     ){_WEEKDAY}""",
     re.VERBOSE,
@@ -275,10 +276,10 @@ def _nearest_day(day: int, base: date, relation: str) -> _Parts | None:
 
 def _bare(match: re.Match[str], text: str, context: _Context, *, joined: bool) -> _Parts | None:
     """A date without its year, or a day alone."""
-    month = _number(match["m2"] or match["sm"])
-    day = _number(match["d2"] or match["sd"] or match["d4"])
+    month = _number(match["m2"] or match["sm"] or match["lm"])
+    day = _number(match["d2"] or match["sd"] or match["ld"] or match["ldd"] or match["d4"])
     if month is not None:
-        printed = match["m2"] or match["sm"]
+        printed = match["m2"] or match["sm"] or match["lm"]
         if day is None and not (printed.isdecimal() or match["fen"] or joined):
             return None
         year = _year_near(month, day, context)

@@ -47,6 +47,7 @@ _SETS_OUT: tuple[str, ...] = tuple(RULES["sets_out"])
 _COMES_BACK: tuple[str, ...] = tuple(RULES["comes_back"])
 _INVITED = re.compile("|".join(map(re.escape, RULES["invited"])))
 _DATELINE = re.compile(RULES["dateline"])
+_LAST_BRACKET = re.compile(r"[（(［\[【]\s*[0-9年月日.／/]{8,12}\s*[)）］\]】]\s*$")
 _LASTING = re.compile(RULES["lasting"])
 _LONGEST_STAY = 60
 _CONNECTIVES: tuple[str, ...] = tuple(RULES["connectives"])
@@ -130,8 +131,12 @@ def _spans(document: Document, start: int, end: int) -> tuple[DateSpan, ...]:
 
 
 def _dateline(text: str, start: int, end: int) -> DateSpan | None:
-    """The day a press notice says in brackets that it is of: （114年9月3日新聞稿）; nothing took place on it."""
-    for match in _DATELINE.finditer(text, start, end):
+    """The day a press notice says in brackets that it is of: （114年9月3日新聞稿）; nothing took place on it.
+
+    A day alone in brackets at the very end is such a day too.
+    """
+    last = _LAST_BRACKET.search(text, max(start, end - _CLAUSE), end)
+    for match in (*_DATELINE.finditer(text, start, end), *([last] if last else [])):
         days = [one for one in find_dates(text, *match.span()) if day_precision(one) and one.relation == "absolute"]
         if days:
             return days[0]

@@ -92,7 +92,7 @@ class Sides:
         self.phrases = [
             one for one in inside if one.start not in (aside - signing) | hands and not self._stands_by(one)
         ]
-        self._both = re.compile(f"(?P<word>{'|'.join(rules['both'])})[^,。;:]{{0,18}}$")
+        self._both = re.compile(f"(?P<word>{'|'.join(rules['both'])})[^,。;:]{{0,30}}$")
 
     def of(self, found: Signing) -> Group:
         """Give the group of a signing; empty where the sentence names nobody."""

@@ -15,6 +15,7 @@ from functools import cache
 from ingest.language import rules
 from ingest.names.body import ending_kinds, own_kind
 from ingest.names.marks import Marks, boundary_words
+from ingest.names.shapes import japanese
 from ingest.names.words import signs, words
 from ingest.tagging.certain import latin_bodies
 from ingest.tagging.span import TaggedSpan
@@ -120,6 +121,11 @@ def _joint(marks: Marks, start: int) -> int:
 def retyped(marks: Marks, one: TaggedSpan) -> TaggedSpan:
     """A theatre somebody heads by name acts as a body; Latin words may name one; 鎮 before 鎮長 ends a place."""
     key = marks.key
+    if one.entity_type == "organization" and key[one.start : one.end] not in marks.register.bodies:
+        same = next((place for place in marks.places if (place.start, place.end) == (one.start, one.end)), None)
+        return replace(one, entity_type="place") if same is not None and same.known and same.kind != "venue" else one
+    if one.entity_type == "place" and _is_posted(marks, one):
+        return replace(one, entity_type="person")
     if one.entity_type == "place" and _is_venue(key[one.start : one.end]):
         headed = words("titles", "heads").at(key, one.end) > one.end
         return replace(one, entity_type="organization") if headed else one
@@ -135,6 +141,15 @@ def retyped(marks: Marks, one: TaggedSpan) -> TaggedSpan:
         if headed or ruled or (one.start in marks.place_ends and one.end - one.start > 3):
             return replace(one, entity_type="place")
     return one
+
+
+def _is_posted(marks: Marks, one: TaggedSpan) -> bool:
+    """Whether what was taken for a place is somebody's name before his post: 大城肇 + 副知事."""
+    key, name = marks.key, marks.key[one.start : one.end]
+    short = 3 <= len(name) <= 4 and japanese().at(key, one.start) > one.start
+    known = any(place.start == one.start and place.end == one.end for place in marks.places)
+    placelike = name[-1] in signs("edges", "place_ends") or _is_venue(name) or name[-1] in "島灣山湖港"
+    return short and not known and not placelike and any(start == one.end for start, _ in marks.titles)
 
 
 def _is_venue(name: str) -> bool:

@@ -55,7 +55,7 @@ def _doubtful(marks: Marks, one: TaggedSpan, found: Sequence[TaggedSpan]) -> boo
     name = marks.key[one.start : one.end]
     if one.entity_type != "organization":
         return False
-    if name.endswith(tuple(rules("edges")["papers"])):
+    if name.endswith((*rules("edges")["papers"], *rules("edges")["never_end_body"])):
         return True
     if one.sure >= ENOUGH_BARE or not _CHINESE.search(name):
         return False

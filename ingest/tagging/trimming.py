@@ -22,7 +22,7 @@ _MIXED = re.compile(r"[一-鿿]+[A-Z][A-Za-z]*|(?P<acronym>[A-Z]+)[一-鿿]+")
 """Chinese words and an acronym, which name a body only where they end like one: 高雄運用AI, IURC平台, but JA紀州."""
 _DOUBLE = re.compile("駐[一-鿿]{2,5}兼$")
 """An office in two countries: 駐歐盟兼駐比利時代表處."""
-_NUMBERED = re.compile("◎|[A-Z0-9]{1,2}[.、](?=[一-鿿])")
+_NUMBERED = re.compile("◎|[A-Za-z0-9]{1,2}[.、](?=[一-鿿])")
 _APART = re.compile("(?<=[一-鿿])[—–:,;◎-]+(?=[^0-9])|[—–:,;◎-]+(?=[一-鿿])")
 """Signs no Chinese name of a body holds; a hyphen may stand in one that was written in letters."""
 _DOUBTED = 0.6

@@ -185,11 +185,17 @@ def test_administrative_dates_of_the_sample(sample: Document) -> None:
     [
         ("某校7日與日本某校締結姊妹校。［115年1月8日，教育處新聞稿］", [("2026-01-07", None)]),
         ("（發稿日：114年10月3日）某局27日與日本某局簽約。", [("2025-09-27", None)]),
+        ("某校7日與日本某校締結姊妹校。（2025年9月8日）", [("2025-09-07", None)]),
         ("某局9月2日與日本某局簽約，18日再訪。（114年9月20日發布）", [("2025-09-02", None), ("2025-09-18", None)]),
     ],
 )
 def test_the_day_a_notice_is_of_dates_its_days_and_is_none_of_them(text: str, spans: Spans) -> None:
     assert entry_dates(text) == spans
+
+
+def test_lines_that_begin_with_a_day_without_its_year() -> None:
+    text = "114年外賓\n12/2\u3000某市長來訪。\n12/10\u3000某議長來訪。\n(3)12.23\u3000某校長來訪。\n1.1 標題"
+    assert [start for start, _ in found(text)] == ["2025", "2025-12-02", "2025-12-10", "2025-12-23"]
 
 
 def test_who_was_invited_and_did_something_on_a_day_has_come() -> None:

@@ -283,6 +283,18 @@ def test_a_row_of_places_before_their_mayor_is_no_body() -> None:
     assert [one for one in marks.bodies if one.listed] == []
 
 
+def test_a_known_place_is_no_body_and_a_name_before_a_post_no_place() -> None:
+    found = read("日本熊本與臺南簽約", ("organization", "熊本"))
+    assert found["organization"] == set()
+    assert "熊本" in found["place"]
+    found = read("日本沖繩縣大城剛副知事率團", ("place", "大城剛"))
+    assert found["person"] == {"大城剛"}
+
+
+def test_what_is_talked_of_ends_no_body() -> None:
+    assert bodies("臺南城市發展及觀光", 6, 0.95) == []
+
+
 def test_words_are_divided_without_a_gap() -> None:
     text = "高雄市與日本青森縣簽署友好城市協定 A/S。"
     divided = list(segmented(text))
