@@ -16,10 +16,10 @@ from ingest.names.marks import Body, Marks, Person, Place
 from ingest.names.person import person_at
 from ingest.names.places import place_at
 from ingest.names.shapes import LATIN_NAME
-from ingest.names.words import words
+from ingest.names.words import signs, words
 from ingest.tagging.certain import certain, led, signing
 from ingest.tagging.span import TaggedSpan
-from ingest.tagging.trimming import trimmed
+from ingest.tagging.trimming import places_inside, trimmed
 
 Span = tuple[int, int]
 
@@ -30,7 +30,9 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     sure = [one for one in certain(marks) if not _within((one.start, one.end), bodies)]
     free = [one for one in found if not _overlapping((one.start, one.end), {(two.start, two.end) for two in sure})]
     cut = [part for one in sorted((*free, *sure), key=lambda one: one.start) for part in trimmed(marks, one)]
-    cut = [one for one in cut if not _doubtful(marks, one, cut)]
+    doubted = [one for one in cut if _doubtful(marks, one, cut)]
+    cut = [one for one in cut if one not in doubted]
+    cut += [part for one in doubted if _no_name(marks, one) for part in places_inside(marks, one)]
     added = (*led(marks, cut), *signing(marks, cut))
     more = [part for one in added for part in trimmed(marks, one)]
     tagged = list(_glossed(marks, _joined(marks, _outermost([*cut, *more]))))
@@ -43,11 +45,13 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     _people(marks, people)
 
 
-_LEVELS = "市縣州省邦郡區鄉鎮町村"
-
-
 ENOUGH_BARE = 0.6
 """How sure the tagger must be of a body whose name ends like none and behind which no post stands: 智慧運輸."""
+
+
+def _no_name(marks: Marks, one: TaggedSpan) -> bool:
+    """Whether words end as a paper or what is talked of does: 高雄城市發展."""
+    return marks.key.endswith((*rules("edges")["papers"], *rules("edges")["never_end_body"]), one.start, one.end)
 
 
 def _doubtful(marks: Marks, one: TaggedSpan, found: Sequence[TaggedSpan]) -> bool:
@@ -55,7 +59,7 @@ def _doubtful(marks: Marks, one: TaggedSpan, found: Sequence[TaggedSpan]) -> boo
     name = marks.key[one.start : one.end]
     if one.entity_type != "organization":
         return False
-    if name.endswith((*rules("edges")["papers"], *rules("edges")["never_end_body"])):
+    if _no_name(marks, one):
         return True
     if one.sure >= ENOUGH_BARE or not _CHINESE.search(name):
         return False
@@ -81,12 +85,13 @@ def _outermost(found: Sequence[TaggedSpan]) -> list[TaggedSpan]:
 def _joined(marks: Marks, found: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """Join a bare place and what follows it where the rules saw one venue: 日光小林社區."""
     venues = {(place.start, place.end) for place in marks.places if place.kind == "venue"}
+    levels = signs("edges", "place_ends")
     joined: list[TaggedSpan] = []
     for one in found:
         last = joined[-1] if joined else None
         pair = last is not None and one.entity_type == last.entity_type == "place" and last.end == one.start
         level = marks.key[one.start : one.end] in rules("edges")["levels"]
-        if last and pair and (level or ((last.start, one.end) in venues and marks.key[last.end - 1] not in _LEVELS)):
+        if last and pair and (level or ((last.start, one.end) in venues and marks.key[last.end - 1] not in levels)):
             joined[-1] = replace(one, start=last.start)
         else:
             joined.append(one)

@@ -53,11 +53,11 @@ def _trimmed(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     if one.end - one.start < 2 or _half_a_word(marks.view.text, one.start):
         return
     if _straddled(marks, one.start) or _straddled(marks, one.end):
-        yield from _inside(marks, one)
+        yield from places_inside(marks, one)
         return
     tagged, one = one, completed(marks, retyped(marks, one))
     if one.entity_type == "person" and _no_person(marks, one):
-        yield from _inside(marks, one)
+        yield from places_inside(marks, one)
         return
     if one.entity_type == "organization":
         yield from _bodies(marks, one, seated=one.start < tagged.start)
@@ -119,7 +119,7 @@ def _straddled(marks: Marks, edge: int) -> bool:
     return edge > 0 and marks.key.startswith(tuple(rules("edges")["straddling"]), edge - 1)
 
 
-def _inside(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
+def places_inside(marks: Marks, one: TaggedSpan) -> Iterator[TaggedSpan]:
     """Give the places the rules saw within a span."""
     for place in marks.places:
         if place.listed and one.start <= place.start and place.end <= one.end:
