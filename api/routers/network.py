@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import StringConstraints
 
@@ -13,7 +13,6 @@ from api import responses
 from api.dependencies import Snapshot, SnapshotDependency
 from api.labels import name
 from api.parameters import DAY, FromQuery, ToQuery, day, formats, history_filter
-from graph.history import HistoryFilter
 from graph.lookup import resolve
 
 if TYPE_CHECKING:
@@ -89,16 +88,38 @@ def title_of(picture: Picture) -> str:
     return name(labels.get(picture.centre), picture.centre or "Network")
 
 
+class Filters:
+    """What a network is drawn or measured of: around which thing, how far, which types, when."""
+
+    def __init__(
+        self,
+        centre: CentreQuery = None,
+        depth: DepthQuery = 1,
+        type: TypeQuery = None,  # noqa: A002
+        event_type: EventTypesQuery = None,
+        since: FromQuery = None,
+        until: ToQuery = None,
+    ) -> None:
+        self.centre, self.depth = centre, depth
+        self.types, self.event_types = _words(type), _words(event_type)
+        self.filters = history_filter(since, until, None)
+
+    def of(self, snapshot: Snapshot) -> NetworkFilter:
+        """Give the filter of a network, its centre looked up by any of its names; NotFoundError where it has none."""
+        from graph.network import NetworkFilter
+
+        thing = resolve(snapshot.reader, snapshot.search, self.centre).id if self.centre else None
+        return NetworkFilter(thing, self.depth, self.types, self.filters, self.event_types)
+
+
+FiltersDependency = Annotated[Filters, Depends()]
+
+
 @router.get("/network", responses={200: {"content": _CONTENT}})
 def network(
     request: Request,
     snapshot: SnapshotDependency,
-    centre: CentreQuery = None,
-    depth: DepthQuery = 1,
-    type: TypeQuery = None,  # noqa: A002
-    event_type: EventTypesQuery = None,
-    since: FromQuery = None,
-    until: ToQuery = None,
+    asked: FiltersDependency,
     projection: ProjectionQuery = "things",
     ids: Annotated[str | None, Query(max_length=8000, description="Only these nodes, commas between.")] = None,
     limit: Annotated[int, Query(ge=1, le=5000, description="Nodes, at most.")] = 1000,
@@ -108,7 +129,7 @@ def network(
     from api.pictures import pictures
 
     chosen = responses.choose(request.headers.get("accept"), OFFERS, format)
-    wanted = _wanted(snapshot, centre, depth, type, event_type, history_filter(since, until, None))
+    wanted = asked.of(snapshot)
     drawn = pictures.get(snapshot, wanted, projection, limit)
     if ids:
         drawn = only(drawn, frozenset(ids.split(",")))
@@ -129,30 +150,11 @@ def _words(lists: list[str] | None) -> tuple[str, ...]:
     return tuple(word for each in lists or () for word in each.split(",") if word)
 
 
-def _wanted(
-    snapshot: Snapshot,
-    centre: str | None,
-    depth: int,
-    types: list[str] | None,
-    event_types: list[str] | None,
-    filters: HistoryFilter,
-) -> NetworkFilter:
-    from graph.network import NetworkFilter
-
-    thing = resolve(snapshot.reader, snapshot.search, centre).id if centre else None
-    return NetworkFilter(thing, depth, _words(types), filters, _words(event_types))
-
-
 @router.get("/network/measures", responses={200: {"content": _MEASURES}})
 def network_measures(
     request: Request,
     snapshot: SnapshotDependency,
-    centre: CentreQuery = None,
-    depth: DepthQuery = 1,
-    type: TypeQuery = None,  # noqa: A002
-    event_type: EventTypesQuery = None,
-    since: FromQuery = None,
-    until: ToQuery = None,
+    asked: FiltersDependency,
     projection: ProjectionQuery = "people",
     by: Annotated[
         str, Query(pattern=_WORD, description="What the nodes are ranked by.", json_schema_extra=_rankings)
@@ -171,7 +173,7 @@ def network_measures(
     from graph.analysis import Question, analyse
 
     chosen = responses.choose(request.headers.get("accept"), MEASURE_OFFERS, format)
-    wanted = _wanted(snapshot, centre, depth, type, event_type, history_filter(since, until, None))
+    wanted = asked.of(snapshot)
     against = history_filter(compare_from, compare_to, None) if compare_from or compare_to else None
     found = analyse(snapshot.reader, projection, wanted, Question(against, months, day(at, last=True), unit))
     if chosen == "json":

@@ -74,6 +74,15 @@ def led(marks: Marks, found: Iterable[TaggedSpan]) -> Iterator[TaggedSpan]:
             yield TaggedSpan("place" if place else "organization", first, start, 1.0)
 
 
+def glossed(marks: Marks, found: Iterable[TaggedSpan]) -> Iterator[TaggedSpan]:
+    """The people the rules saw with a post before a Latin name that was tagged alone: 阿古托(Ronald Aguto)省長."""
+    taken = {place for one in found for place in range(one.start, one.end)}
+    latin = {(one.start, one.end) for one in found if one.entity_type == "person"}
+    for person in marks.people:
+        if person.titles and person.latin in latin and taken.isdisjoint(range(person.start, person.end)):
+            yield TaggedSpan("person", person.start, person.end, 1.0)
+
+
 def _unknown(marks: Marks, start: int, ends: set[int], taken: set[int]) -> int:
     """Where the words before a post begin: behind a place, else wherever something else stands."""
     first = start

@@ -17,7 +17,7 @@ from ingest.names.person import person_at
 from ingest.names.places import place_at
 from ingest.names.shapes import LATIN_NAME
 from ingest.names.words import signs, words
-from ingest.tagging.certain import certain, led, signing
+from ingest.tagging.certain import certain, glossed, led, signing
 from ingest.tagging.span import TaggedSpan
 from ingest.tagging.trimming import places_inside, trimmed
 
@@ -33,7 +33,7 @@ def revise(marks: Marks, found: Sequence[TaggedSpan]) -> None:
     doubted = [one for one in cut if _doubtful(marks, one, cut)]
     cut = [one for one in cut if one not in doubted]
     cut += [part for one in doubted if _no_name(marks, one) for part in places_inside(marks, one)]
-    added = (*led(marks, cut), *signing(marks, cut))
+    added = (*led(marks, cut), *signing(marks, cut), *glossed(marks, cut))
     more = [part for one in added for part in trimmed(marks, one)]
     tagged = list(_glossed(marks, _joined(marks, _outermost([*cut, *more]))))
     people = {(one.start, one.end) for one in tagged if one.entity_type == "person"}
