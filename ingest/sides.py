@@ -122,9 +122,7 @@ class Sides:
             return Group((*told.names, *(one for one in before.names if one not in told.names)))
         if not before.names and not inside.names:
             opening, headed = self._opening(found), self.headed()
-            if headed.names and all(map(self._alone, opening.names)):
-                return headed
-            return opening
+            return headed if headed.names and all(map(self._alone, opening.names)) else opening
         return Group((*self._subject(found, before), *before.names, *(() if before.names else inside.names)))
 
     def _with_subject(self, found: Signing, before: Group) -> Group:
