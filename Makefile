@@ -47,7 +47,7 @@ $(STORE)/CURRENT: $(SAMPLE) | $(VENV)/run.done tagger
 	@$(BIN)/relations ingest $(SAMPLE) --store $(STORE)
 
 tagger: $(VENV)/run.done
-	@$(BIN)/python -m ingest.tagging
+	@$(BIN)/python -m ingest.models
 
 run: $(VENV)/viewer.done tagger $(STORE)/CURRENT ## set up, read the sample report, serve it on 127.0.0.1:8000
 	@$(BIN)/relations serve --store $(STORE) --host $(HOST) --port $(PORT)

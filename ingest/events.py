@@ -68,6 +68,11 @@ class Sentence:
     scopes: tuple[Scope, ...]
     walk: Walk
 
+    @property
+    def start(self) -> int:
+        """Where in the document it begins."""
+        return self.compact.offsets[0] if self.compact.offsets else 0
+
     def told(self, place: int) -> bool:
         """Whether a place of the compact text tells what happened, rather than what was talked of or hoped for."""
         return not any(scope.start <= place < scope.end for scope in self.scopes)
@@ -87,13 +92,20 @@ class EventReading:
     countries: tuple[str, ...]
     act: CodedAct | None
 
-    def settled(self, signed: bool) -> EventReading:
-        """Give the reading once it is known whether anything was signed: without, no verb makes it a signing."""
-        if signed or "signing" not in self.types:
+    def settled(self, signed: tuple[int, int] | None) -> EventReading:
+        """Give the reading once it is known what was signed, and where that is told.
+
+        Without, no verb makes it a signing; with it, it is one in whatever words that is told: 完成換文, 立約.
+        """
+        if (signed is not None) is ("signing" in self.types):
             return self
-        cues = tuple(cue for cue in self.cues if cue.event_type != "signing")
+        cues = [cue for cue in self.cues if cue.event_type != "signing"]
+        if signed is not None:
+            rank = (table("events")["classes"]["signing"], int(signed[0] >= self.body.start), signed[0])
+            cues.append(TypeCue("signing", rank, *signed))
+        cues.sort(key=lambda cue: (cue.rank, cue.event_type))
         types = tuple(dict.fromkeys(cue.event_type for cue in cues)) or ("other",)
-        return replace(self, cues=cues, types=types, act=_coded(types[0], self.participations))
+        return replace(self, cues=tuple(cues), types=types, act=_coded(types[0], self.participations))
 
 
 def read_event(document: Document, linked: LinkedEntry) -> EventReading:

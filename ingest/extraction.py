@@ -173,7 +173,7 @@ def _read(document: Document, linked: LinkedEntry) -> Extraction:
     reading = read_event(document, linked)
     dates = event_dates(linked.entry, document)
     agreements = read_agreements(document, linked, reading, dates)
-    reading = reading.settled(any(one.status == "signed" for one in agreements))
+    reading = reading.settled(next(((one.start, one.end) for one in agreements if one.status == "signed"), None))
     year = dates[0].start[:4] if dates else None
     standings = read_standings(document, linked, reading, agreements, year)
     return Extraction(

@@ -19,7 +19,7 @@ from ingest.linked import (
     OpenQuestion,
     PostHeld,
 )
-from ingest.mentions import Mention, find_mentions
+from ingest.mentions import Mention, Named, find_mentions
 from ingest.names.recurrence import recurring
 from ingest.names.view import is_latin, without_space
 from ingest.names.words import listed, signs, unified
@@ -66,9 +66,9 @@ def _with_country(mention: Mention, mentions: Sequence[Mention], best: dict[str,
     return replace(mention, country=next(iter(here), None) or best.get(name) or mention.country or home)
 
 
-def link_document(document: Document, register: Register) -> tuple[LinkedEntry, ...]:
-    """Find and link everything a document names."""
-    return link(document, [find_mentions(document, entry, register) for entry in document.entries], register)
+def link_document(document: Document, register: Register, named: Named | None = None) -> tuple[LinkedEntry, ...]:
+    """Find and link everything a document names; `named` finds the names in place of the tagger."""
+    return link(document, [find_mentions(document, entry, register, named) for entry in document.entries], register)
 
 
 def _link(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.document import Document, Entry
@@ -15,8 +15,11 @@ from ingest.names.view import View, without_space
 from ingest.names.words import unified
 from ingest.register import Register
 from ingest.tagging.revision import revise
+from ingest.tagging.span import TaggedSpan
 from ingest.tagging.tagger import tagger
 
+Named = Callable[[Marks], list[TaggedSpan]]
+"""Finds the names of a view, none over another."""
 _JOINT = r"([、;；/]|[,，](?!\s*(?:Jr|Sr|II|III|IV|Ph)\b)|\sand\s|\s&\s)"
 
 
@@ -39,14 +42,20 @@ class Mention:
     latin: tuple[int, int] | None = None
 
 
-def find_mentions(document: Document, entry: Entry, register: Register) -> tuple[Mention, ...]:
-    """Every mention of an entry and of its captions, sorted by place; captions are never listed."""
+def find_mentions(
+    document: Document, entry: Entry, register: Register, named: Named | None = None
+) -> tuple[Mention, ...]:
+    """Every mention of an entry and of its captions, sorted by place; captions are never listed.
+
+    `named` finds the names of a view in place of the tagger.
+    """
     context = first_country(document, entry, register)
     found: list[Mention] = []
     spans = [(start, end, True) for start, end in stretches(document.text, entry)]
     spans += [(photo.start, photo.end, False) for photo in entry.photos]
     for start, end, listing in spans:
-        read = _read(document, View.of(document.text, start, end), register, context)
+        view = View.of(document.text, start, end)
+        read = _read(document, view, register, context, named or tagger().tag)
         found.extend(read if listing else (replace(mention, listed=False) for mention in read))
     found = _settled(_distinct(found))
     found += repeated(document, found, spans)
@@ -75,11 +84,11 @@ def _distinct(found: list[Mention]) -> list[Mention]:
     return list({(one.start, one.end, one.entity_type): one for one in found}.values())
 
 
-def _read(document: Document, view: View, register: Register, context: str | None) -> Iterator[Mention]:
+def _read(document: Document, view: View, register: Register, context: str | None, named: Named) -> Iterator[Mention]:
     if not view.text:
         return
     marks = read_marks(view, register, context)
-    revise(marks, tagger().tag(marks))
+    revise(marks, named(marks))
     yield from _people(document, marks)
     yield from _bodies(document, marks)
     yield from _places(document, marks)

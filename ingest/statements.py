@@ -13,11 +13,10 @@ from rdflib.term import Node
 
 from graph.identifiers import iri, mint
 from graph.statement import Statement
-from ingest.agreements import Agreement
+from ingest.agreements import Agreement, Party
 from ingest.date_spans import DateSpan, first_day
 from ingest.document import Document, Entry
 from ingest.extraction import Extraction
-from ingest.parties import Party
 from ingest.parts import EventPart
 from ingest.register import Register
 from ingest.things import Source, dated, things
@@ -269,10 +268,10 @@ class _Event:
         label = Literal(f"{words}{one.subject or ''}{_kind_label(one.kind)}", lang="zh-Hant")
         yield self.say(thing, SKOS.prefLabel, label, *where, rule, 0.9)
         yield self.say(thing, KR.agreementKind, CONCEPT[f"agreement-kind/{one.kind}"], *where, rule, 0.95)
-        yield self.say(thing, KR.status, CONCEPT[f"agreement-status/{one.status}"], *where, rule, 0.9)
+        yield self.say(thing, KR.status, CONCEPT[f"agreement-status/{one.status}"], *where, rule, one.confidence)
         for party in one.parties:
             if party_id := self._party_id(party):
-                yield self.say(thing, KR.party, iri(party_id), *where, rule, 0.9)
+                yield self.say(thing, KR.party, iri(party_id), *where, rule, one.confidence)
         for number in one.ordinals:
             yield self.say(thing, KR.ordinal, Literal(number), *where, rule, 0.9)
         if one.subject:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from threading import Lock
 
 import pycrfsuite
 
+from ingest.kept import KeptModel
 from ingest.names.marks import Marks
 from ingest.tagging.corpus import training_passages
 from ingest.tagging.features import columns
 from ingest.tagging.labels import OUTSIDE, spans
 from ingest.tagging.span import TaggedSpan
-from ingest.tagging.training import Progress, train
-
-_LEARNT_FROM = ("ingest/tagging", "ingest/names", "ingest/language", "ontology/authorities")
-"""What a model depends on beside the dictionary: passages, features, and the rules and words the features speak of."""
-
+from ingest.tagging.training import train
 
 ENOUGH = 0.3
 """How sure the tagger must be of a name that the rules saw and its best labels leave out."""
@@ -75,66 +65,17 @@ def _ruled(marks: Marks) -> Iterator[tuple[str, int, int]]:
             yield "place", place.start, place.end
 
 
+NAMES = "names"
+KEPT = KeptModel(
+    Path(__file__).parent / "models",
+    ("ingest/tagging", "ingest/names", "ingest/language", "ontology/authorities"),
+    lambda paths, progress: train(training_passages(), paths[NAMES], progress=progress),
+    (NAMES,),
+)
+"""Where the model is kept, and what it depends on: passages, features, rules and words the features speak of."""
+
+
 @cache
 def tagger() -> Tagger:
     """The tagger of this installation; trained and kept where it is missing or older than what it learns from."""
-    kept = _place()
-    if kept.is_file():
-        return Tagger(kept)
-    if os.access(kept.parent, os.W_OK):
-        keep()
-        return Tagger(kept)
-    with tempfile.TemporaryDirectory() as folder:
-        _train(Path(folder) / kept.name)
-        return Tagger(Path(folder) / kept.name)
-
-
-def keep(progress: Progress | None = None) -> None:
-    """Train the tagger of this installation and put it in place; `progress` is told after each step."""
-    _train(_place(), progress)
-
-
-def is_trained() -> bool:
-    """Whether this installation has a tagger trained from what is installed; without, the first reading trains it."""
-    return _place().is_file()
-
-
-@cache
-def fingerprint() -> str:
-    """What the model would be trained from, as 16 hexadecimal digits."""
-    digest = hashlib.sha256(version("rjieba").encode())
-    for folder in _LEARNT_FROM:
-        package, _, within = folder.partition("/")
-        for name, one in sorted(_sources(files(package) / within, folder)):
-            digest.update(name.encode() + b"\0" + one.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
-    for one in folder.iterdir():
-        if one.is_dir() and one.name == "passages":
-            yield from _sources(one, f"{name}/{one.name}")
-        elif one.name.endswith((".py", ".yaml", ".tsv", ".ttl")):
-            yield f"{name}/{one.name}", one
-
-
-def _place() -> Path:
-    """Where the model is kept: beside this module."""
-    folder = Path(__file__).parent / "models"
-    with suppress(OSError):
-        folder.mkdir(exist_ok=True)
-    return folder / f"{fingerprint()}.crfsuite"
-
-
-def _train(path: Path, progress: Progress | None = None) -> None:
-    """Train a model and put it in place in one step; earlier models are no longer needed."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    os.close(handle)
-    try:
-        train(training_passages(), Path(name), progress=progress)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    for other in path.parent.glob("*.crfsuite"):
-        if other != path:
-            other.unlink(missing_ok=True)
+    return KEPT.opened(lambda paths: Tagger(paths[NAMES]))

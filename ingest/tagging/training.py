@@ -5,13 +5,14 @@ L-BFGS over the same examples in the same order gives the same model; nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pycrfsuite
 
+from ingest.kept import Progress
 from ingest.names.reading import marked
 from ingest.register import Register
 from ingest.tagging.corpus import Passage
@@ -19,14 +20,10 @@ from ingest.tagging.features import Columns, columns
 from ingest.tagging.labels import gold_labels
 from ingest.tagging.variants import Variants
 
-VARIANTS = 2
+VARIANTS = 1
 """Variants of each passage that are learnt from; chosen by cross-validation on the training passages."""
 SETTINGS: dict[str, Any] = {"c1": 0.05, "c2": 0.5, "max_iterations": 80, "feature.possible_transitions": True}
 """Elastic-net weights and iterations, chosen in the same way: c1 and c2 of CRFsuite's manual; more do not help."""
-
-
-Progress = Callable[[int, int], None]
-"""Told after each iteration: its number, and how many there may be."""
 
 
 class _Trainer(pycrfsuite.Trainer):  # type: ignore[misc]  # the library has no types

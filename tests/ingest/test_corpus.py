@@ -9,6 +9,7 @@ import pytest
 
 from ingest.comparison import KINDS
 from ingest.evaluation import complaints
+from ingest.tagging.corpus import training_passages
 from tests.ingest import corpus
 from tests.ingest.corpus import Passage
 
@@ -21,10 +22,11 @@ AGREEMENTS = {"sister_city", "friendship_city", "mou", "sister_school", "letter_
 EVERY = pytest.mark.parametrize("passage", PASSAGES, ids=lambda passage: passage.id)
 
 
-def test_the_corpus_is_large_and_its_halves_are_alike() -> None:
-    assert len(PASSAGES) >= 120
+def test_the_corpus_is_large_and_every_passage_is_where_its_id_says() -> None:
     assert max(Counter(passage.id for passage in PASSAGES).values()) == 1
-    assert 0.4 < len(corpus.half("unseen")) / len(PASSAGES) < 0.6
+    assert len(corpus.half("unseen")) >= 800
+    assert len(corpus.half("tuning")) >= len(corpus.half("unseen"))
+    assert {passage.half for passage in training_passages()} == {"tuning"}
 
 
 def test_many_cities_and_countries() -> None:

@@ -9,14 +9,12 @@ import pytest
 from ingest.names.reading import read_marks
 from ingest.names.view import View
 from ingest.register import Register
-from ingest.tagging import tagger as installation
 from ingest.tagging.corpus import Passage, training_passages
 from ingest.tagging.features import columns
 from ingest.tagging.labels import gold_labels, spans
 from ingest.tagging.revision import revise
 from ingest.tagging.segmentation import segmented
 from ingest.tagging.span import TaggedSpan
-from ingest.tagging.tagger import Tagger
 from ingest.tagging.training import train
 from ingest.tagging.variants import Variants
 from tests.ingest import corpus
@@ -70,16 +68,6 @@ def test_training_tells_how_far_it_is(tmp_path: Path) -> None:
     train(training_passages()[:3], tmp_path / "m", progress=lambda done, total: told.append((done, total)))
     assert [done for done, _ in told] == list(range(1, len(told) + 1))
     assert {total >= len(told) > 1 for _, total in told} == {True}
-
-
-def test_where_nothing_can_be_kept_it_is_trained_for_the_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(installation, "_place", lambda: tmp_path / "nowhere" / "model.crfsuite")
-    monkeypatch.setattr(installation, "training_passages", lambda: training_passages()[:3])
-    made = installation.tagger.__wrapped__()
-    assert isinstance(made, Tagger)
-    assert not list(tmp_path.iterdir())
 
 
 def read(text: str, *tagged: tuple[str, str]) -> dict[str, set[str]]:

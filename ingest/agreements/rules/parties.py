@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ingest.agreements.rules.sides import EACH, Group
 from ingest.cues import table
 from ingest.events import HOME, Countries, short_forms
 from ingest.names.view import is_latin
-from ingest.sides import EACH, Group
 
 if TYPE_CHECKING:
     from ingest.document import Document
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Side:
     """A party by the first name the entry gives it; `entity_id` is None for the reporting city left unnamed.
 
     `level`: "city", "department" of a city, "school", or "body"; `guessed` where only a post without body tells it.
@@ -59,7 +59,7 @@ class Parties:
         """Whether a name belongs to the reporting side."""
         return self.countries.phrase(phrase) == HOME
 
-    def of(self, group: Group, kind: str, apart: bool) -> list[tuple[Party, ...]]:
+    def of(self, group: Group, kind: str, apart: bool) -> list[tuple[Side, ...]]:
         """Give the parties of each agreement a group signs: several for A與B、C與D, for 分別與B、C (`apart`)."""
         if group.joints[:1] == (EACH,):
             each = self._together(group, kind)
@@ -75,7 +75,7 @@ class Parties:
             return list(zip(own, others, strict=True))
         return [parties] if len(parties) > 1 else []
 
-    def cities(self, word: str) -> list[tuple[Party, ...]]:
+    def cities(self, word: str) -> list[tuple[Side, ...]]:
         """Give the reporting city and the first foreign city named, for 兩市; none for words of other sides."""
         home = self._city()
         if word not in table("agreements")["both_cities"] or home is None:
@@ -89,7 +89,7 @@ class Parties:
                 return [(home, self._place(row[-1]))]
         return []
 
-    def kindred(self, word: str, place: int, post: str = "") -> list[tuple[Party, ...]]:
+    def kindred(self, word: str, place: int, post: str = "") -> list[tuple[Side, ...]]:
         """Give the last of each side named before a place that a word calls: councils for 兩議會, harbours for 兩港.
 
         `post` are the signs behind the word: 雙方議長 are those of councils too.
@@ -108,15 +108,10 @@ class Parties:
                 return [tuple(self._thing(one) for one in {one.entity_id: one for one in named}.values())]
         return []
 
-    def _thing(self, mention: Mention) -> Party:
+    def _thing(self, mention: Mention) -> Side:
         return self._body(mention) if mention.entity_id in self.bodies else self._place(mention)
 
-    def people_of(self, group: Group) -> tuple[str, ...]:
-        """Give the people among names."""
-        heads = (one.head for one in group.names)
-        return tuple(dict.fromkeys(one.entity_id for one in heads if one.entity_id and one.entity_type == "person"))
-
-    def called(self, parties: Iterable[Party], place: int) -> tuple[Party, ...]:
+    def called(self, parties: Iterable[Side], place: int) -> tuple[Side, ...]:
         """Give parties by the names they have in the sentence that signs, at `place` of the document."""
         home = self.home[:1]
         return tuple(
@@ -124,12 +119,12 @@ class Parties:
             for one in parties
         )
 
-    def named(self, parties: Iterable[Party]) -> bool:
+    def named(self, parties: Iterable[Side]) -> bool:
         """Whether no party is the reporting city left unnamed."""
         return all(one.entity_id is not None for one in parties)
 
-    def _together(self, group: Group, kind: str) -> tuple[Party, ...]:
-        found: dict[str, Party] = {}
+    def _together(self, group: Group, kind: str) -> tuple[Side, ...]:
+        found: dict[str, Side] = {}
         for phrase in group.names:
             party = self._party(phrase, kind)
             if party is not None and party.key in {one.key for one in found.values()}:
@@ -138,7 +133,7 @@ class Parties:
                 found.setdefault(party.name, party)
         return tuple(self._completed(list(found.values()), kind))
 
-    def _other(self, party: Party, mention: Mention) -> Party | None:
+    def _other(self, party: Side, mention: Mention) -> Side | None:
         """Give whom 該校 stands for beside the body it was taken for: the last of its kind named before."""
         if mention.entity_type != "reference" or mention.kind != "that_body":
             return None
@@ -147,7 +142,7 @@ class Parties:
         other = [one for one in before if one.listed and one.entity_id != party.key]
         return self._body(other[-1]) if other else None
 
-    def _completed(self, parties: list[Party], kind: str) -> list[Party]:
+    def _completed(self, parties: list[Side], kind: str) -> list[Side]:
         """Put the sides on one level, and the reporting side where only others are named."""
         certain = [one for one in parties if not one.guessed]
         if len(certain) > 1 and {one.native for one in certain} == {True, False}:
@@ -167,7 +162,7 @@ class Parties:
             parties += [one for one in (own or self._city(),) if one is not None]
         return parties
 
-    def _own_body(self, other: Party) -> Party | None:
+    def _own_body(self, other: Side) -> Side | None:
         """Give the body of the home side that signs with another: of its kind, else the first named."""
         kind = self.bodies[other.key].kind if other.key in self.bodies else None
         own = [one for one in self.linked.mentions if one.listed and self._kind(one) and one.country == HOME]
@@ -177,7 +172,7 @@ class Parties:
         acts = own and self._kind(own[0]) not in ("government", "representative_office", "council")
         return self._body(own[0]) if acts else None
 
-    def _own_school(self) -> Iterator[Party]:
+    def _own_school(self) -> Iterator[Side]:
         """Give the first school of the home side the entry names."""
         for mention in self.linked.mentions:
             body = self.bodies.get(mention.entity_id or "")
@@ -185,7 +180,7 @@ class Parties:
                 yield self._body(mention)
                 return
 
-    def _party(self, phrase: Phrase, kind: str) -> Party | None:
+    def _party(self, phrase: Phrase, kind: str) -> Side | None:
         """Give what a name stands for: a mayor for his city, a head for his school, a bureau for itself."""
         named = [*sorted(phrase.others, key=lambda one: one.start), phrase.head]
         bodies = [one for one in named if one.entity_id in self.bodies and one.entity_type == "organization"]
@@ -205,7 +200,7 @@ class Parties:
         if phrase.head.entity_type == "reference":
             return self._referred(phrase.head)
         only = phrase.head
-        return Party(only.entity_id, self._name(only), "country", False) if self._is_country(only) else None
+        return Side(only.entity_id, self._name(only), "country", False) if self._is_country(only) else None
 
     def _whole_city(self, mention: Mention) -> bool:
         """Whether a body is a city's whole government, which signs for the city but where it is called a party."""
@@ -223,7 +218,7 @@ class Parties:
         of_city = (body.kind == "government" and not own) or (body.kind == "association" and for_city)
         return kind in table("agreements")["city_kinds"] and of_city and not self._named_party(mention)
 
-    def _seat(self, mention: Mention) -> Party | None:
+    def _seat(self, mention: Mention) -> Side | None:
         """Give the city whose government or department a body is."""
         body = self.bodies[mention.entity_id or ""]
         if body.country == HOME and (len(mention.name) <= 4 or mention.name.startswith(tuple(self.home))):
@@ -231,9 +226,9 @@ class Parties:
         place = self.places.get(body.located_in or "")
         if place is None or place.kind == "country":
             return self._body(mention)
-        return Party(place.id, self._called(place.id, mention.start), "city", False)
+        return Side(place.id, self._called(place.id, mention.start), "city", False)
 
-    def _held(self, phrase: Phrase, schools: bool) -> Party | None:
+    def _held(self, phrase: Phrase, schools: bool) -> Side | None:
         """Give the body or city a post stands for: the one beside it, else one of its kind named before."""
         person = self.people.get(phrase.head.entity_id or "")
         if person is None:
@@ -258,7 +253,7 @@ class Parties:
         before = [one for one in cities if one.start < phrase.head.start]
         return replace(self._place(before[-1]), guessed=True) if before else None
 
-    def _led(self, title: str, country: str | None, place: int) -> Party | None:
+    def _led(self, title: str, country: str | None, place: int) -> Side | None:
         """Give the office or part of a city whose head somebody is, by the ending of its name, the nearest before."""
         ends = next((ends for word, ends in table("agreements")["leads_named"].items() if title.endswith(word)), ())
         for end in ends:
@@ -277,32 +272,32 @@ class Parties:
         body = self.bodies.get(mention.entity_id or "") if mention.entity_type == "organization" else None
         return body.kind if body else None
 
-    def _body(self, mention: Mention) -> Party:
+    def _body(self, mention: Mention) -> Side:
         body = self.bodies[mention.entity_id or ""]
         level = {"government": "department", "school": "school", "university": "school"}.get(body.kind, "body")
         if mention.name.endswith(tuple(table("agreements")["own_offices"])) or self._named_party(mention):
             level = "city" if body.kind == "government" else level
-        return Party(body.id, self._name(mention), level, self.countries.of(body.id) == HOME)
+        return Side(body.id, self._name(mention), level, self.countries.of(body.id) == HOME)
 
-    def _place(self, mention: Mention) -> Party:
+    def _place(self, mention: Mention) -> Side:
         name = self._name(mention)
         native = self.countries.of(mention.entity_id) == HOME
         if native and self.home and name in (self.home[0], f"{self.home[0]}市", f"{self.home[0]}縣"):
             name = self.home[0]
         level = "body" if self.places[mention.entity_id or ""].kind == "venue" else "city"
-        return Party(mention.entity_id, name, level, native)
+        return Side(mention.entity_id, name, level, native)
 
-    def _referred(self, mention: Mention) -> Party | None:
+    def _referred(self, mention: Mention) -> Side | None:
         """Give what 本市, 該校 or 本會 stands for; a department that speaks of itself signs for its city."""
         if mention.kind in ("city", "city_government", "department"):
             council = self.department if self.department and self.department.endswith("議會") else None
-            return Party(None, council, "body") if council and mention.kind == "department" else self._city()
+            return Side(None, council, "body") if council and mention.kind == "department" else self._city()
         if mention.entity_id in self.bodies:
             return self._body(mention)
         return self._place(mention) if mention.entity_id in self.places else None
 
-    def _city(self) -> Party | None:
-        return Party(None, self.home[0]) if self.home else None
+    def _city(self) -> Side | None:
+        return Side(None, self.home[0]) if self.home else None
 
     def _name(self, mention: Mention) -> str:
         return self._called(mention.entity_id or "", mention.start) or mention.name
@@ -333,7 +328,7 @@ class Parties:
         return place is not None and place.kind == "country" and place.country != HOME
 
 
-def _level(parties: list[Party]) -> Iterator[Party]:
+def _level(parties: list[Side]) -> Iterator[Side]:
     """Keep the cities alone where both sides are cities, else the bodies alone where both sides are bodies."""
     for wanted in (("city",), ("school", "body", "department")):
         alike = [one for one in parties if one.level in wanted]

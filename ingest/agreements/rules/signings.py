@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from ingest.agreements.rules.sides import Signing, signing_words
 from ingest.cues import Cue, table
-from ingest.sides import Signing, signing_words
 from ingest.tokens import COMMAS, STOPS
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Agreements: what was signed, is retold or planned, between whom, as which in number, by whose hand."""
+"""What rules of language read as agreements: what was signed, is retold or planned, between whom."""
 
 from __future__ import annotations
 
@@ -9,40 +9,35 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.agreements.rules.listings import Listed, fielded, listed
+from ingest.agreements.rules.parties import Parties, Side, apart
+from ingest.agreements.rules.sides import Group, Sides, Signing, signing_words
+from ingest.agreements.rules.signings import LONGEST_ITEM, signings_in
 from ingest.cues import table
 from ingest.dates import DateSpan, dates_in, first_day, last_day, long_before
 from ingest.events import EventReading, Sentence
-from ingest.listings import Listed, fielded, listed
-from ingest.numerals import value_of
-from ingest.parties import Parties, Party, apart
-from ingest.sides import Group, Sides, Signing, signing_words
-from ingest.signings import LONGEST_ITEM, signings_in
 from ingest.tokens import STOPS
 
 if TYPE_CHECKING:
     from ingest.document import Document
     from ingest.linking import LinkedEntry
-    from ingest.mentions import Mention
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """An agreement; `start:end` are document offsets of the words from the verb to its name."""
+class Proposal:
+    """An agreement as the rules read it; `start:end` are document offsets of the words from the verb to its name."""
 
     kind: str
     status: str
-    parties: tuple[Party, ...]
+    parties: tuple[Side, ...]
     subject: str | None
-    ordinals: tuple[int, ...]
-    signatories: tuple[str, ...]
-    witnesses: tuple[str, ...]
     start: int
     end: int
 
 
-def read_agreements(
+def proposals(
     document: Document, linked: LinkedEntry, reading: EventReading, dates: Sequence[DateSpan] = ()
-) -> tuple[Agreement, ...]:
+) -> tuple[Proposal, ...]:
     """Read the agreements of an entry whose event took place at `dates`; the title counts where the body names none."""
     parties = Parties(document, linked)
     told = _Told(dates, dates_in(document, linked.entry), document.period.end if document.period else None)
@@ -53,11 +48,11 @@ def read_agreements(
     if not any(one.status == "signed" for one in read) or _signs_unnamed(reading.body.compact.text):
         read += [_in_body(one, parties) for one in titled if one.kind not in told_of]
     read = [_by_title(_kind_of_title(one, titles.text), titled, read, parties) for one in read]
-    kept: dict[tuple[object, ...], Agreement] = {}
+    kept: dict[tuple[object, ...], Proposal] = {}
     for one in read:
         key = (one.kind, one.status, tuple(sorted(party.key for party in one.parties)), one.subject)
         kept.setdefault(key, one)
-    return _numbered(tuple(_without_echoes(list(kept.values()))), reading.body)
+    return tuple(_without_echoes(list(kept.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,7 @@ def _later(span: DateSpan, event: DateSpan) -> bool:
     )
 
 
-def _kind_of_title(one: Agreement, title: str) -> Agreement:
+def _kind_of_title(one: Proposal, title: str) -> Proposal:
     """Call a paper between cities what the title calls them by it: 簽署協議書 under 成為友好城市."""
     cities = len(one.parties) > 1 and all(party.level == "city" for party in one.parties)
     if one.kind != "other" or one.status != "signed" or not cities:
@@ -112,7 +107,7 @@ def _kind_of_title(one: Agreement, title: str) -> Agreement:
     return replace(one, kind=next((kind for kind in kinds if kind in _CITY_KINDS), one.kind))
 
 
-def _in_body(one: Agreement, parties: Parties) -> Agreement:
+def _in_body(one: Proposal, parties: Parties) -> Proposal:
     """Call the parties as the text does that only says that they signed."""
     return replace(one, parties=parties.called(one.parties, parties.linked.entry.end))
 
@@ -122,7 +117,7 @@ def _signs_unnamed(text: str) -> bool:
     return re.search(table("agreements")["unnamed"], text) is not None
 
 
-def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], parties: Parties) -> Agreement:
+def _by_title(one: Proposal, titled: list[Proposal], read: list[Proposal], parties: Parties) -> Proposal:
     """Take the parties of the title where the body names a side for the only agreement of its kind by its place alone.
 
     日本陸奧市9所市立中學與高雄市立陽明國中, under a title that says 陸奧市9校與高雄陽明國中.
@@ -137,12 +132,12 @@ def _by_title(one: Agreement, titled: list[Agreement], read: list[Agreement], pa
     return replace(one, parties=match[0].parties) if shorter or not parties.named(one.parties) else one
 
 
-def _is_within(party: Party, parties: Sequence[Party]) -> bool:
+def _is_within(party: Side, parties: Sequence[Side]) -> bool:
     """Whether a name of the title is the end of one of the body: 陽明國中 of 高雄市立陽明國中."""
     return any(other.name.endswith(party.name) for other in parties)
 
 
-def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:
+def _without_echoes(found: list[Proposal]) -> Iterator[Proposal]:
     """Drop a mention without subject that repeats an agreement of the same kind and parties, or names its paper."""
     twinned = {(one.status, frozenset(party.key for party in one.parties)) for one in found if one.kind in _CITY_KINDS}
     for number, one in enumerate(found):
@@ -162,7 +157,7 @@ def _without_echoes(found: list[Agreement]) -> Iterator[Agreement]:
 
 def _agreements(
     sentence: Sentence, parties: Parties, told: _Told, titled: Group, title: str = ""
-) -> Iterator[Agreement]:
+) -> Iterator[Proposal]:
     """Read what is signed in a passage: a form by its fields, a list item by item.
 
     `titled` are the names joined in the title, for a body that names none; `title` are its words.
@@ -183,14 +178,12 @@ def _agreements(
         yield from read
 
 
-def _listed(sentence: Sentence, found: Listed, parties: Parties) -> Iterator[Agreement]:
+def _listed(sentence: Sentence, found: Listed, parties: Parties) -> Iterator[Proposal]:
     """Give the agreement an item of a list or a form tells."""
     kind = found.kind.kinds[0].removeprefix("kind:")
     start, end = found.group.names[0].start, max(found.group.names[-1].end, found.kind.end)
     for sides in parties.of(found.group, kind, False):
-        yield Agreement(
-            _settled(kind, sides), found.status, sides, None, (), (), (), *sentence.compact.span(start, end)
-        )
+        yield Proposal(_settled(kind, sides), found.status, sides, None, *sentence.compact.span(start, end))
 
 
 def _items(text: str) -> list[tuple[int, int]]:
@@ -220,10 +213,10 @@ def _of_item(
     parties: Parties,
     told: _Told,
     titled: Group,
-) -> Iterator[Agreement]:
+) -> Iterator[Proposal]:
     sides, text = Sides(sentence, parties.native, span), sentence.compact.text
     signed: set[str] = set()
-    last: list[tuple[Party, ...]] = []
+    last: list[tuple[Side, ...]] = []
     papers: dict[int, str] = {}
     plain = _plain(sentence)
     for found in signings:
@@ -252,19 +245,17 @@ def _of_item(
         if each:
             papers[found.kind.start] = status
         start, end = min(found.verb.start, found.kind.start), max(found.verb.end, found.kind.end)
-        people = parties.people_of(Group((*group.names, *signers.names))) if status == "signed" else ()
-        witnesses = _witnesses(sentence, found) if status == "signed" else ()
         for sides_of_one in each:
             sides_of_one = parties.called(sides_of_one, sentence.compact.span(found.verb.start, found.verb.end)[0])
             settled = _settled(kind, sides_of_one)
-            yield Agreement(
-                settled, status, sides_of_one, _subject(sentence, found), (), people, witnesses,
+            yield Proposal(
+                settled, status, sides_of_one, _subject(sentence, found),
                 *sentence.compact.span(start, end),
             )  # fmt: skip
         signed |= {kind} if status == "signed" and each else set()
 
 
-def _settled(kind: str, parties: Sequence[Party]) -> str:
+def _settled(kind: str, parties: Sequence[Side]) -> str:
     """What is signed between bodies under a name of cities is something else: a sister school, or `other`."""
     if kind not in _CITY_KINDS or all(one.level in ("city", "country") for one in parties):
         return kind
@@ -332,37 +323,4 @@ def _subject(sentence: Sentence, found: Signing) -> str | None:
 
 
 _CITY_KINDS = tuple(table("agreements")["city_kinds"])
-_PLAIN = ("友好", "友好交流", "姊妹市", "姊妹校", "合作", "交流", "友好合作", "交流合作", "共同", "城市交流")
-
-
-def _witnesses(sentence: Sentence, found: Signing) -> tuple[str, ...]:
-    """Give the people in whose presence it was signed: 在 E 見證下, or 見證 in the same clause or the next."""
-    first, last = found.clause
-    text = sentence.compact.text
-    edge = next((at for at in range(last + 1, min(len(text), last + LONGEST_ITEM)) if text[at] in STOPS), 0)
-    found_parts = (
-        part.phrase.head
-        for part in sentence.walk.parts
-        if part.role == "witness"
-        and (part.frame == "witness_under" or first <= part.end <= last or last <= part.start < edge)
-    )
-    return _people(found_parts)
-
-
-def _people(heads: Iterable[Mention]) -> tuple[str, ...]:
-    found = heads
-    return tuple(dict.fromkeys(one.entity_id for one in found if one.entity_id and one.entity_type == "person"))
-
-
-def _numbered(agreements: tuple[Agreement, ...], body: Sentence) -> tuple[Agreement, ...]:
-    """Give the first signed agreement between cities the ordinals the text counts: 第44及45座締盟城市."""
-    match = re.search(table("agreements")["ordinal"], body.compact.text)
-    if match is None:
-        return agreements
-    numbers = tuple(
-        filter(None, (value_of(word) for word in re.findall(r"[0-9一二三四五六七八九十百]+", match["numbers"])))
-    )
-    for place, one in enumerate(agreements):
-        if one.status == "signed" and one.kind in (*table("agreements")["city_kinds"], "mou"):
-            return (*agreements[:place], replace(one, ordinals=numbers), *agreements[place + 1 :])
-    return agreements
+_PLAIN = tuple(table("agreements")["plain"])

@@ -16,9 +16,9 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from ingest.agreements.rules.sides import Group, Sides, signing_words
+from ingest.agreements.rules.signings import LONGEST_ITEM, compounds
 from ingest.cues import Cue, table
-from ingest.sides import Group, Sides, signing_words
-from ingest.signings import LONGEST_ITEM, compounds
 
 if TYPE_CHECKING:
     from ingest.phrases import Phrase

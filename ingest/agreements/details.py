@@ -1,0 +1,90 @@
+"""What else is told of an agreement: its subject, the hands that signed it, who witnessed it, its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.agreements.agreement import Agreement, Party
+from ingest.agreements.candidates import CITY
+from ingest.cues import table
+from ingest.numerals import value_of
+from ingest.tokens import STOPS
+
+if TYPE_CHECKING:
+    from ingest.agreements.around import Around
+    from ingest.agreements.row import Row
+    from ingest.mentions import Mention
+
+_FURTHEST = 200
+"""How many pieces behind a paper its witnesses may stand."""
+
+
+def verb_of(row: Row, place: int) -> int:
+    """Give the place of the verb of signing a paper is said of: the nearest of its clause; its own where none is."""
+    first, last = row.clause(place)
+    verbs = [
+        at for at in range(max(first, place - _FURTHEST), min(last, place + _FURTHEST)) if row.pieces[at].what == "verb"
+    ]
+    return min(verbs, key=lambda at: (at > place, abs(at - place)), default=place)
+
+
+def subject_of(row: Row, place: int) -> str | None:
+    """Give what an agreement is about: 經濟合作 in 簽署經濟合作備忘錄."""
+    paper, verb = row.pieces[place], row.pieces[verb_of(row, place)]
+    text = row.passage(place).compact.text
+    words = text[verb.end : paper.end] if verb.end <= paper.start else paper.word
+    match = re.fullmatch(r".*?(?P<subject>[一-鿿]{2,10})(?:備忘錄|意向書|協定書?|協議書?|宣言).*", words)
+    if match is None:
+        return None
+    subject = re.split(r"[及與和、的之]", match["subject"])[-1]
+    return subject if 2 <= len(subject) <= 8 and subject not in table("agreements")["plain"] else None
+
+
+def signatories_of(around: Around, parties: Iterable[Party]) -> tuple[str, ...]:
+    """Give the people who speak for the parties in the sentence of the paper, but for those who only witness it."""
+    row = around.row
+    people: list[tuple[int, str]] = []
+    for party in parties:
+        seen = around.seen.get(party.entity_id or CITY)
+        for at, _ in seen.voices if seen is not None and seen.where == "here" else ():
+            phrase = row.pieces[at].phrase
+            if phrase is None or phrase.head.entity_type != "person" or not phrase.head.entity_id:
+                continue
+            roles = {part.role for part in row.parts(at)}
+            if "signatory" in roles or not roles & set(table("agreements")["aside_roles"]):
+                people.append((at, phrase.head.entity_id))
+    return tuple(dict.fromkeys(name for _, name in sorted(people)))
+
+
+def witnesses_of(row: Row, place: int) -> tuple[str, ...]:
+    """Give the people in whose presence it was signed: 在 E 見證下, or 見證 in the same clause or the next."""
+    passage = row.passage(place)
+    text = passage.compact.text
+    first, last = (row.pieces[at].start for at in (row.clause(place)[0], row.clause(place)[1] - 1))
+    stop = next((at for at in range(last + 1, min(len(text), last + _FURTHEST)) if text[at] in STOPS), len(text))
+    heads = (
+        part.phrase.head
+        for part in passage.walk.parts
+        if part.role == "witness" and (part.frame == "witness_under" or first <= part.start < stop)
+    )
+    return _people(heads)
+
+
+def _people(heads: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.entity_id for one in heads if one.entity_id and one.entity_type == "person"))
+
+
+def numbered(agreements: Sequence[Agreement], body: str) -> tuple[Agreement, ...]:
+    """Give the first signed agreement between cities the ordinals the text counts: 第44及45座締盟城市."""
+    match = re.search(table("agreements")["ordinal"], body)
+    if match is None:
+        return tuple(agreements)
+    words = re.findall(r"[0-9一二三四五六七八九十百]+", match["numbers"])
+    numbers = tuple(filter(None, map(value_of, words)))
+    for place, one in enumerate(agreements):
+        if one.status == "signed" and one.kind in (*table("agreements")["city_kinds"], "mou"):
+            return (*agreements[:place], replace(one, ordinals=numbers), *agreements[place + 1 :])
+    return tuple(agreements)

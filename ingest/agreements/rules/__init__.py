@@ -1,0 +1,1 @@
+"""What rules of language read as agreements: proposals the models see beside everything else."""
