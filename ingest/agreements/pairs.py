@@ -6,6 +6,7 @@ Two who agree by one paper are a pair; three who agree by it are three pairs. A 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -31,18 +32,23 @@ class PairColumns:
 
     def __init__(self, around: Around, proposals: Proposals) -> None:
         self.around, self.row, self.place, self.proposals = around, around.row, around.place, proposals
-        self._shown = {key: frozenset(self._shows(one)) for key, one in around.seen.items()}
+        self.alone = {
+            key: tuple(dict.fromkeys(f"1{name}" for name in self._shows(one))) for key, one in around.seen.items()
+        }
 
     def of(self, pair: tuple[str, str], status: str) -> Columns:
         """The features of a pair, where the paper has a status; counts, 2 where both of them show the same."""
-        one, other = (self.around.seen[key] for key in pair)
-        found: Counter[str] = Counter()
+        found: Counter[str] = Counter(self.together(pair, status))
         for key in pair:
-            found.update(f"1{name}" for name in self._shown[key])
+            found.update(self.alone[key])
+        return {name: float(number) for name, number in found.items()}
+
+    def together(self, pair: tuple[str, str], status: str) -> tuple[str, ...]:
+        """The features two candidates show together; `alone` are those of each."""
+        one, other = (self.around.seen[key] for key in pair)
         rules = self.proposals.of_pair(self.place, *pair)
         shared = (f"status:{status}", *self._sorts(one, other), *self._between(one, other), *rules)
-        found.update({f"2{name}" for name in shared})
-        return {name: float(number) for name, number in found.items()}
+        return tuple(dict.fromkeys(f"2{name}" for name in shared))
 
     def _shows(self, seen: Seen) -> Iterator[str]:
         one, where, paper = seen.candidate, seen.where, self.around.kind
@@ -164,11 +170,12 @@ class PairColumns:
 
     def _nearest(self, one: Heard, other: Heard, together: bool = False) -> tuple[int, int] | None:
         """Give the places where two candidates stand nearest to one another; `together`: in one sentence."""
+        places = sorted({at for at, _ in other})
         near = (
             (abs(at - to), min(at, to), max(at, to))
             for at, _ in one
-            for to, _ in other
-            if at != to and (not together or self.row.together(at, to))
+            for to in _neighbours(places, at)
+            if not together or self.row.together(at, to)
         )
         found = min(near, default=None)
         return found[1:] if found is not None else None
@@ -202,3 +209,10 @@ class PairColumns:
         if side == "<":
             yield from (f"behind:{row.face(at)}" for at in range(last + 1, min(place, last + 5)))
             yield f"left:{min(3, row.count('name', last, place))}"
+
+
+def _neighbours(places: list[int], at: int) -> Iterator[int]:
+    """Give the places right before and right behind one, in a row in order."""
+    before, behind = bisect_left(places, at) - 1, bisect_right(places, at)
+    yield from places[max(before, 0) : before + 1]
+    yield from places[behind : behind + 1]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.agreements.around import Around
 from ingest.agreements.candidates import Candidates
-from ingest.agreements.pairs import Columns, PairColumns
+from ingest.agreements.pairs import PairColumns
 from ingest.agreements.papers import Times, paper_columns
 from ingest.agreements.proposals import Proposals
 from ingest.agreements.row import Row
@@ -51,11 +51,9 @@ class Scene:
         """What is around the paper at a place of the row."""
         return Around(self.row, place, self.candidates)
 
-    def columns(self, around: Around, status: str) -> Iterator[tuple[tuple[str, str], Columns]]:
-        """Give each pair around a paper with its features, where the paper has a status."""
-        columns = PairColumns(around, self.proposals)
-        for pair in around.pairs():
-            yield pair, columns.of(pair, status)
+    def columns(self, around: Around) -> PairColumns:
+        """The features of the pairs around a paper."""
+        return PairColumns(around, self.proposals)
 
     def offset(self, place: int) -> int:
         """Where in the document a piece begins."""

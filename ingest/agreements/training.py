@@ -139,8 +139,9 @@ def pair_examples(scene: Scene, told: Told) -> Iterator[tuple[dict[str, float], 
     for place, agreements in told.items():
         around = scene.around(place)
         agreeing = {pair for one in agreements for pair in _pairs(around, one)}
-        for pair, columns in scene.columns(around, agreements[0].status):
-            yield columns, AGREE if pair in agreeing else APART
+        columns = scene.columns(around)
+        for pair in around.pairs():
+            yield columns.of(pair, agreements[0].status), AGREE if pair in agreeing else APART
 
 
 def _pairs(around: Around, one: Gold) -> Iterator[tuple[str, str]]:

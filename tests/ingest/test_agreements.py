@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import pycrfsuite
 import pytest
 
 from ingest.agreements.model import Models
 from ingest.agreements.reader import agreements_in, parties_of
-from ingest.agreements.training import Gold, gold_of, gold_scene, laid, train
+from ingest.agreements.training import AGREE, Gold, gold_of, gold_scene, laid, train
 from ingest.comparison import same_party
 from ingest.tagging.corpus import Passage, training_passages
 from tests.ingest.reports import names, read
@@ -128,6 +132,13 @@ def test_the_same_passages_give_the_same_models_and_they_are_learnt(tmp_path: Pa
         assert (tmp_path / f"first-{part}").read_bytes() == (tmp_path / f"second-{part}").read_bytes()
     assert told[-1][0] == told[-1][1]
     models = Models(tmp_path / "first-papers", tmp_path / "first-pairs")
+    library = pycrfsuite.Tagger()
+    library.open(str(tmp_path / "first-pairs"))
+    scene = next(scene for scene in map(gold_scene, passages) if scene.row.papers)
+    around = scene.around(scene.row.papers[-1])
+    for pair, sure in models.agreeing(scene, around, "signed").items():
+        library.set([scene.columns(around).of(pair, "signed")])
+        assert sure == pytest.approx(library.marginal(AGREE, 0), abs=1e-5)
     right = there = 0
     for passage in passages:
         read_of = {
@@ -137,3 +148,18 @@ def test_the_same_passages_give_the_same_models_and_they_are_learnt(tmp_path: Pa
         gold = {(one.status, one.parties) for one in gold_of(passage)}
         right, there = right + len(read_of & gold), there + len(gold)
     assert right > 0.8 * there
+
+
+def test_models_do_not_depend_on_how_a_process_orders_its_sets(tmp_path: Path) -> None:
+    learn = (
+        "import sys; from pathlib import Path; from ingest.agreements.training import train; "
+        "from ingest.tagging.corpus import training_passages; "
+        "train(Path(sys.argv[1]), Path(sys.argv[2]), passages=training_passages()[:8])"
+    )
+    made = []
+    for seed in ("1", "2"):
+        paths = [tmp_path / f"{seed}-papers", tmp_path / f"{seed}-pairs"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", learn, *map(str, paths)], check=True, env=environment, timeout=120)
+        made.append([path.read_bytes() for path in paths])
+    assert made[0] == made[1]
