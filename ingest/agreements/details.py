@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,9 +26,7 @@ _FURTHEST = 200
 def verb_of(row: Row, place: int) -> int:
     """Give the place of the verb of signing a paper is said of: the nearest of its clause; its own where none is."""
     first, last = row.clause(place)
-    verbs = [
-        at for at in range(max(first, place - _FURTHEST), min(last, place + _FURTHEST)) if row.pieces[at].what == "verb"
-    ]
+    verbs = [at for at in range(max(first, place - _FURTHEST), min(last, place + _FURTHEST)) if row.pieces[at].signs]
     return min(verbs, key=lambda at: (at > place, abs(at - place)), default=place)
 
 
@@ -44,19 +43,45 @@ def subject_of(row: Row, place: int) -> str | None:
 
 
 def signatories_of(around: Around, parties: Iterable[Party]) -> tuple[str, ...]:
-    """Give the people who speak for the parties in the sentence of the paper, but for those who only witness it."""
-    row = around.row
-    people: list[tuple[int, str]] = []
-    for party in parties:
-        seen = around.seen.get(party.entity_id or CITY)
-        for at, _ in seen.voices if seen is not None and seen.where == "here" else ():
-            phrase = row.pieces[at].phrase
-            if phrase is None or phrase.head.entity_type != "person" or not phrase.head.entity_id:
-                continue
-            roles = {part.role for part in row.parts(at)}
-            if "signatory" in roles or not roles & set(table("agreements")["aside_roles"]):
-                people.append((at, phrase.head.entity_id))
-    return tuple(dict.fromkeys(name for _, name in sorted(people)))
+    """Give the people who sign for the parties in the sentence of the paper, but for those who only witness it.
+
+    They are those who speak for a party; for a side nobody speaks for, the nearest of it who signs there.
+    """
+    row, people = around.row, dict[int, str]()
+    for side, keys in _by_side(around, parties).items():
+        voices = [at for key in keys for at, _ in around.seen[key].voices if around.seen[key].where == "here"]
+        speaking = {at: name for at in voices if (name := _hand(row, at))}
+        if not speaking:
+            first, last = row.sentences[row.sentence[around.place]]
+            low, high = max(first, around.place - _FURTHEST), min(last, around.place + _FURTHEST)
+            names = row.names[bisect_left(row.names, low) : bisect_left(row.names, high)]
+            signing = [at for at in names if row.side[at] == side and _signs(row, at) and _hand(row, at)]
+            speaking = {at: _hand(row, at) or "" for at in sorted(signing, key=lambda at: abs(at - around.place))[:1]}
+        people |= speaking
+    return tuple(dict.fromkeys(people[at] for at in sorted(people)))
+
+
+def _by_side(around: Around, parties: Iterable[Party]) -> dict[str, list[str]]:
+    """Give the keys of the parties that are around, by the side they are of."""
+    found: dict[str, list[str]] = {}
+    for key in (party.entity_id or CITY for party in parties):
+        if key in around.seen:
+            found.setdefault(around.seen[key].candidate.side, []).append(key)
+    return found
+
+
+def _hand(row: Row, at: int) -> str | None:
+    """Give the person a name of the row is, unless he only witnesses or accompanies."""
+    phrase = row.pieces[at].phrase
+    if phrase is None or phrase.head.entity_type != "person":
+        return None
+    roles = {part.role for part in row.parts(at)}
+    aside = "signatory" not in roles and roles & set(table("agreements")["aside_roles"])
+    return None if aside else phrase.head.entity_id
+
+
+def _signs(row: Row, at: int) -> bool:
+    return any(part.role == "signatory" for part in row.parts(at))
 
 
 def witnesses_of(row: Row, place: int) -> tuple[str, ...]:

@@ -49,7 +49,12 @@ def _within(span: DateSpan, event: DateSpan) -> bool:
 
 def paper_columns(row: Row, place: int, times: Times) -> list[str]:
     """The features of the paper at a place of the row."""
-    found = ["bias", f"kind:{row.pieces[place].kind}", f"word:{row.pieces[place].word}"]
+    found = [
+        "bias",
+        f"kind:{row.pieces[place].kind}",
+        f"word:{row.pieces[place].word}",
+        f"alone:{row.pieces[place].signs}",
+    ]
     found.append("title" if place < row.head else "body")
     for step in range(1, _NEAR + 1):
         found += [f"-{step}:{row.face(place - step)}", f"+{step}:{row.face(place + step)}"]
@@ -74,7 +79,7 @@ def _around(row: Row, place: int) -> Iterator[str]:
         if row.pieces[at].what == "word" and len(row.pieces[at].word) > 1:
             yield f"sentence-:{row.face(at)}"
     for at in range(last, min(high, place + _BEHIND)):
-        if row.pieces[at].what == "verb" or (row.pieces[at].what == "word" and len(row.pieces[at].word) > 1):
+        if row.pieces[at].signs or (row.pieces[at].what == "word" and len(row.pieces[at].word) > 1):
             yield f"sentence+:{row.face(at)}"
 
 
@@ -83,7 +88,7 @@ def _verbs(row: Row, place: int) -> Iterator[str]:
     low, high = row.sentences[row.sentence[place]]
     first, last = row.clause(place)
     for name, places in (("verb-", range(place - 1, low - 1, -1)), ("verb+", range(place + 1, high))):
-        at = next((one for one in places if row.pieces[one].what == "verb"), None)
+        at = next((one for one in places if row.pieces[one].signs), None)
         if at is None:
             yield f"{name}:none"
             continue
@@ -102,7 +107,7 @@ def _scopes(row: Row, place: int) -> Iterator[str]:
     """Whether it stands in what is only talked of, retold or hoped for."""
     passage, start = row.passage(place), row.pieces[place].start
     low, _ = row.sentences[row.sentence[place]]
-    verb = next((at for at in range(place - 1, low - 1, -1) if row.pieces[at].what == "verb"), place)
+    verb = next((at for at in range(place - 1, low - 1, -1) if row.pieces[at].signs), place)
     for name, at in (("scope", start), ("scope of verb", row.pieces[verb].start)):
         kind = next((one.kind for one in passage.scopes if one.start <= at < one.end), "none")
         yield f"{name}:{kind}"
@@ -127,10 +132,8 @@ def _dates(row: Row, place: int, times: Times) -> Iterator[str]:
     low, _ = row.sentences[row.sentence[place]]
     first, last = row.clause(place)
     here, told = _time(row, first, place, times), _time(row, low, place, times)
-    verb = next(
-        (row.pieces[at].word for at in range(place - 1, first - 1, -1) if row.pieces[at].what == "verb"), "none"
-    )
-    signs = any(row.pieces[at].what == "verb" for at in range(first, last))
+    verb = next((row.pieces[at].word for at in range(place - 1, first - 1, -1) if row.pieces[at].signs), "none")
+    signs = any(row.pieces[at].signs for at in range(first, last))
     yield from (
         f"date:{told}",
         f"date in clause:{here}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
@@ -29,7 +29,10 @@ NOTHING = "^"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One of a row: `start:end` in the compact text of its passage; `kind` of a paper is a word of CONTRACT."""
+    """One of a row: `start:end` in the compact text of its passage; `kind` of a paper is a word of the lines.
+
+    A verb that is complete without a paper's name (續簽三年) stands for the paper: it is both, `signs` and a paper.
+    """
 
     what: What
     word: str
@@ -37,6 +40,7 @@ class Piece:
     end: int
     phrase: Phrase | None = None
     kind: str = ""
+    signs: bool = False
 
 
 class Row:
@@ -49,9 +53,10 @@ class Row:
     def __init__(self, reading: EventReading, sides: Sequence[str]) -> None:
         """`sides` gives the side of each name of title and body, in order: "home", "abroad" or "open"."""
         self.title, self.body = reading.title, reading.body
-        titled = list(_pieces(reading.title))
+        titled = list(_pieces(reading.title, "other"))
         self.head = len(titled)
-        self.pieces = [*titled, *_pieces(reading.body)]
+        called = next((one.kind for one in titled if one.what == "paper"), "other")
+        self.pieces = [*titled, *_pieces(reading.body, called)]
         self.names = [place for place, one in enumerate(self.pieces) if one.what == "name"]
         self.papers = [place for place, one in enumerate(self.pieces) if one.what == "paper"]
         self.number = {place: number for number, place in enumerate(self.papers)}
@@ -65,7 +70,7 @@ class Row:
         self._counts = {
             "name": self._sums(one.what == "name" for one in self.pieces),
             "paper": self._sums(one.what == "paper" for one in self.pieces),
-            "verb": self._sums(one.what == "verb" for one in self.pieces),
+            "verb": self._sums(one.signs for one in self.pieces),
             "comma": self._sums(one.what == "word" and one.word in COMMAS for one in self.pieces),
         }
 
@@ -130,7 +135,7 @@ class Row:
         one = self.pieces[place]
         if one.phrase is not None:
             return f"<{one.phrase.head.entity_type}/{self.side[place]}>"
-        if one.what == "paper":
+        if one.what == "paper" and not one.signs:
             return f"<{one.kind}>"
         return "0" if one.word.isdigit() else one.word
 
@@ -138,16 +143,35 @@ class Row:
         return list(accumulate(flags, initial=0))
 
 
-def _pieces(sentence: Sentence) -> Iterator[Piece]:
+def _pieces(sentence: Sentence, kind: str) -> Iterator[Piece]:
+    """Cut a passage into pieces; `kind` is that of a verb without a paper where none was named before it."""
     text = sentence.compact.text
     place = 0
-    for start, end, one in sorted(_marked(sentence), key=lambda found: found[0]):
+    marked = sorted(_marked(sentence), key=lambda found: found[0])
+    for number, (start, end, one) in enumerate(marked):
+        if (
+            one.signs
+            and one.word in table("agreements")["papers_alone"]
+            and not _names_paper(text, marked[number + 1 :], end)
+        ):
+            one = replace(one, what="paper", kind=kind)
+        kind = one.kind or kind
         if start < place:
             continue
         yield from _words(text, place, start)
         yield one
         place = end
     yield from _words(text, place, len(text))
+
+
+def _names_paper(text: str, behind: Sequence[tuple[int, int, Piece]], place: int) -> bool:
+    """Whether a paper is named between a place and the end of its clause, or the next verb of signing."""
+    for start, _, one in behind:
+        if one.signs or any(sign in STOPS | COMMAS for sign in text[place:start]):
+            return False
+        if one.what == "paper":
+            return True
+    return False
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -171,7 +195,8 @@ def _marked(sentence: Sentence) -> Iterator[tuple[int, int, Piece]]:
         if start == cue.end or (verb and start > cue.start) or any(place in taken for place in range(start, cue.end)):
             continue
         kind = "" if verb else cue.kinds[0].removeprefix("kind:")
-        yield start, cue.end, Piece("verb" if verb else "paper", text[start : cue.end], start, cue.end, None, kind)
+        what: What = "verb" if verb else "paper"
+        yield start, cue.end, Piece(what, text[start : cue.end], start, cue.end, None, kind, verb)
 
 
 @cache
