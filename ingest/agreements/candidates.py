@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.agreements.agreement import Party
+from ingest.agreements.rules.parties import sentence_around
 from ingest.comparison import same_party
 from ingest.cues import table
 from ingest.events import HOME, Countries, EventReading, short_forms
@@ -182,18 +183,10 @@ class Candidates:
         )
         if not named:
             return (self.bodies.get(key) or self.places[key]).name
-        first, last = self._sentence(place)
+        first, last = sentence_around(self.text, self.linked.entry, place)
         told = [one for one in named if first <= one.start < last]
         told = told or [one for one in named if one.start >= self.linked.entry.body_start]
         return (told or named)[0].name
-
-    def _sentence(self, place: int) -> tuple[int, int]:
-        """Give where the sentence around a place of the document begins and ends."""
-        entry = self.linked.entry
-        start, end = (entry.start, entry.body_start) if place < entry.body_start else (entry.body_start, entry.end)
-        first = max((self.text.rfind(sign, start, place) + 1 for sign in "。；;"), default=0)
-        stops = [found for sign in "。；;" if (found := self.text.find(sign, place, end)) >= 0]
-        return max(first, start), min(stops, default=end)
 
 
 def _side(country: str | None) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
-from ingest.cues import Cue, Lexicon, table
+from ingest.agreements.rules.sides import signing_words
+from ingest.agreements.rules.signings import compounds
+from ingest.cues import Cue, table
 from ingest.tagging.segmentation import segmented
 from ingest.tokens import COMMAS, STOPS
 
@@ -188,7 +190,7 @@ def _marked(sentence: Sentence) -> Iterator[tuple[int, int, Piece]]:
     bodies = [one for one in names if one.head.entity_type != "place"]
     within = {place: one.end for one in bodies for place in range(one.start, one.end)}
     taken = {place for one in names for place in range(one.start, one.end)}
-    cues = [*_compounds(cue for cue in signing_words().find(text) if cue.end > within.get(cue.start, 0))]
+    cues = compounds([cue for cue in signing_words().find(text) if cue.end > within.get(cue.start, 0)])
     for cue in (*cues, *_twinned(text)):
         verb = cue.kinds[0] == "verb"
         start = next((place for place in range(cue.start, cue.end) if place not in taken), cue.end)
@@ -197,26 +199,6 @@ def _marked(sentence: Sentence) -> Iterator[tuple[int, int, Piece]]:
         kind = "" if verb else cue.kinds[0].removeprefix("kind:")
         what: What = "verb" if verb else "paper"
         yield start, cue.end, Piece(what, text[start : cue.end], start, cue.end, None, kind, verb)
-
-
-@cache
-def signing_words() -> Lexicon:
-    """Give the verbs of signing and the names of papers."""
-    rules = table("agreements")
-    return Lexicon({"verb": rules["verbs"], **{f"kind:{kind}": words for kind, words in rules["kinds"].items()}})
-
-
-def _compounds(cues: Iterator[Cue]) -> list[Cue]:
-    """Read 姊妹市意向書 as one paper, a letter of intent, and 姊妹縣協定 as another, of sister cities."""
-    kept: list[Cue] = []
-    for cue in cues:
-        form = cue.kinds[0] in ("kind:letter_of_intent", "kind:mou", "kind:declaration")
-        last = kept[-1] if kept and kept[-1].end == cue.start and kept[-1].kinds[0] != "verb" else None
-        if last is not None and (form or cue.word in table("agreements")["bare"]):
-            kept[-1] = Cue(last.start, cue.end, last.word + cue.word, cue.kinds if form else last.kinds)
-        else:
-            kept.append(cue)
-    return kept
 
 
 def _twinned(text: str) -> Iterator[Cue]:

@@ -13,7 +13,7 @@ from ingest.events import HOME, Countries, short_forms
 from ingest.names.view import is_latin
 
 if TYPE_CHECKING:
-    from ingest.document import Document
+    from ingest.document import Document, Entry
     from ingest.linking import LinkedEntry
     from ingest.mentions import Mention
     from ingest.phrases import Phrase
@@ -306,18 +306,10 @@ class Parties:
         """Give the fullest name in the sentence at `place`; of what is only referred to there, that of the body."""
         known = self.bodies.get(entity_id) or self.places.get(entity_id)
         named = self.named_as.get(entity_id, [])
-        first, last = self._sentence(place)
+        first, last = sentence_around(self.text, self.linked.entry, place)
         body = self.linked.entry.body_start
         told = [one for one in named if first <= one.start < last] or [one for one in named if one.start >= body]
         return (told or named)[0].name if named else known.name if known else ""
-
-    def _sentence(self, place: int) -> tuple[int, int]:
-        """Give where the sentence around a place of the document begins and ends."""
-        entry = self.linked.entry
-        start, end = (entry.start, entry.body_start) if place < entry.body_start else (entry.body_start, entry.end)
-        first = max((self.text.rfind(sign, start, place) + 1 for sign in "。；;"), default=0)
-        stops = [found for sign in "。；;" if (found := self.text.find(sign, place, end)) >= 0]
-        return max(first, start), min(stops, default=end)
 
     def _is_city(self, mention: Mention) -> bool:
         place = self.places.get(mention.entity_id or "")
@@ -342,3 +334,11 @@ def _level(parties: list[Side]) -> Iterator[Side]:
 def apart(text: str) -> bool:
     """Whether words say that each of several signs an agreement of its own."""
     return re.search("|".join(table("agreements")["apart"]), text) is not None
+
+
+def sentence_around(text: str, entry: Entry, place: int) -> tuple[int, int]:
+    """Give where the sentence around a place of an entry's title or body begins and ends."""
+    start, end = (entry.start, entry.body_start) if place < entry.body_start else (entry.body_start, entry.end)
+    first = max((text.rfind(sign, start, place) + 1 for sign in "。；;"), default=0)
+    stops = [found for sign in "。；;" if (found := text.find(sign, place, end)) >= 0]
+    return max(first, start), min(stops, default=end)
