@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.agreements.agreement import Agreement, Party
 from ingest.agreements.candidates import CITY
+from ingest.agreements.rules.reading import subject_in
 from ingest.cues import table
 from ingest.numerals import value_of
 from ingest.tokens import STOPS
@@ -34,12 +35,7 @@ def subject_of(row: Row, place: int) -> str | None:
     """Give what an agreement is about: 經濟合作 in 簽署經濟合作備忘錄."""
     paper, verb = row.pieces[place], row.pieces[verb_of(row, place)]
     text = row.passage(place).compact.text
-    words = text[verb.end : paper.end] if verb.end <= paper.start else paper.word
-    match = re.fullmatch(r".*?(?P<subject>[一-鿿]{2,10})(?:備忘錄|意向書|協定書?|協議書?|宣言).*", words)
-    if match is None:
-        return None
-    subject = re.split(r"[及與和、的之]", match["subject"])[-1]
-    return subject if 2 <= len(subject) <= 8 and subject not in table("agreements")["plain"] else None
+    return subject_in(text[verb.end : paper.end] if verb.end <= paper.start else paper.word)
 
 
 def signatories_of(around: Around, parties: Iterable[Party]) -> tuple[str, ...]:

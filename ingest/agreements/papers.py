@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ingest.agreements.rules.reading import within
 from ingest.cues import table
 from ingest.dates import DateSpan, first_day, last_day, long_before
 
@@ -30,7 +31,7 @@ class Times:
         if not dates or not self.event:
             return "none"
         last = dates[-1]
-        if any(_within(last, one) for one in self.event):
+        if any(within(last, one) for one in self.event):
             return "now"
         if all(long_before(last, one) for one in self.event):
             return "before"
@@ -39,12 +40,6 @@ class Times:
             told = self.until is not None and last_day(last.end or last.start) <= self.until
             return "later" if told else "after"
         return "other"
-
-
-def _within(span: DateSpan, event: DateSpan) -> bool:
-    """Whether a day, or a range, lies in the time of an event."""
-    last = last_day(event.end or event.start)
-    return first_day(event.start) <= first_day(span.start) and last_day(span.end or span.start) <= last
 
 
 def paper_columns(row: Row, place: int, times: Times) -> list[str]:

@@ -48,7 +48,7 @@ def read_agreements(
     """Read the agreements of an entry whose event took place at `dates`; the title counts where the body tells none."""
     scene = Scene.of(document, linked, reading, dates)
     found = list(agreements_in(scene, models()))
-    return numbered(_told_once(found), reading.body.compact.text)
+    return numbered(told_once(found), reading.body.compact.text)
 
 
 def agreements_in(scene: Scene, told_by: Models) -> Iterator[Agreement]:
@@ -128,19 +128,11 @@ def _settled(kind: str, parties: Sequence[Party]) -> str:
     return "sister_school" if kind == "sister_city" and kinds <= {"school", "university"} else "other"
 
 
-def _told_once(found: Sequence[Agreement]) -> list[Agreement]:
+def told_once(found: Sequence[Agreement]) -> list[Agreement]:
     """Keep each agreement once: of those alike, those that say what they are about, else the first."""
-    kept: list[Agreement] = []
+    alike: dict[object, dict[str | None, int]] = {}
     for number, one in enumerate(found):
-        alike = [other for at, other in enumerate(found) if at != number and _alike(one, other)]
-        if any(other.subject == one.subject for other in found[:number] if _alike(one, other)):
-            continue
-        if one.subject is None and any(other.subject for other in alike):
-            continue
-        kept.append(one)
-    return kept
-
-
-def _alike(one: Agreement, other: Agreement) -> bool:
-    sides = [{party.entity_id or party.name for party in each.parties} for each in (one, other)]
-    return (one.kind, one.status) == (other.kind, other.status) and sides[0] == sides[1]
+        sides = frozenset(party.entity_id or party.name for party in one.parties)
+        alike.setdefault((one.kind, one.status, sides), {}).setdefault(one.subject, number)
+    kept = [number for told in alike.values() for subject, number in told.items() if subject or len(told) == 1]
+    return [found[number] for number in sorted(kept)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pycrfsuite
 import pytest
 
 from ingest.agreements.model import Models
-from ingest.agreements.reader import agreements_in, parties_of
+from ingest.agreements.reader import agreements_in, parties_of, told_once
 from ingest.agreements.training import AGREE, Gold, gold_of, gold_scene, laid, train
 from ingest.comparison import same_party
 from ingest.tagging.corpus import Passage, training_passages
@@ -91,6 +92,25 @@ def test_a_witness_is_no_signatory() -> None:
 def test_ordinals_are_counted() -> None:
     body = "114年10月20日，陳其邁市長與日本八戶市熊谷雄一市長簽署友好交流協定書，成為高雄市第44座締盟城市。"
     assert [one.ordinals for one in read("與日本八戶市簽署友好交流協定", body).agreements] == [(44,)]
+
+
+def test_the_same_is_told_once_by_the_words_that_say_what_it_is_about() -> None:
+    title, body, _ = ORDINARY["two cities"]
+    (about,) = read(title, body).agreements
+    bare, other = replace(about, subject=None), replace(about, subject="教育交流")
+    planned = replace(about, status="planned", subject=None)
+    assert told_once([bare, about, other, about, planned]) == [about, other, planned]
+    assert told_once([bare, bare]) == [bare]
+
+
+def test_a_pair_many_features_speak_against_is_no_trouble(tmp_path: Path) -> None:
+    passages = _with(5)
+    train(tmp_path / "papers", tmp_path / "pairs", passages=passages)
+    made = Models(tmp_path / "papers", tmp_path / "pairs")
+    scene = next(scene for scene in map(gold_scene, passages) if scene.row.papers)
+    made.weights = dict.fromkeys(made.weights, -1e6)
+    sure = made.agreeing(scene, scene.around(scene.row.papers[-1]), "signed")
+    assert set(sure.values()) == {0.0}
 
 
 def test_those_who_all_agree_are_the_parties() -> None:

@@ -77,7 +77,7 @@ class _Told:
         dates = [one for one in self.named if begin <= one.text_start < last]
         if not dates or not self.event:
             return None
-        if any(_within(dates[-1], one) for one in self.event):
+        if any(within(dates[-1], one) for one in self.event):
             return "signed" if dates[-1].text_start >= first else None
         if all(long_before(dates[-1], one) for one in self.event):
             return "existing"
@@ -86,7 +86,7 @@ class _Told:
         return "planned" if later and not told else None
 
 
-def _within(span: DateSpan, event: DateSpan) -> bool:
+def within(span: DateSpan, event: DateSpan) -> bool:
     """Whether a day, or a range, lies in the time of an event."""
     last = last_day(event.end or event.start)
     return first_day(event.start) <= first_day(span.start) and last_day(span.end or span.start) <= last
@@ -128,11 +128,11 @@ def _by_title(one: Proposal, titled: list[Proposal], read: list[Proposal], parti
     if one.status != "signed" or len(alike) != 1 or not match or len(match[0].parties) < len(one.parties):
         return one
     counted = len({party.level == "city" for party in one.parties}) > 1
-    shorter = counted and all(_is_within(party, one.parties) for party in match[0].parties)
+    shorter = counted and all(_iswithin(party, one.parties) for party in match[0].parties)
     return replace(one, parties=match[0].parties) if shorter or not parties.named(one.parties) else one
 
 
-def _is_within(party: Side, parties: Sequence[Side]) -> bool:
+def _iswithin(party: Side, parties: Sequence[Side]) -> bool:
     """Whether a name of the title is the end of one of the body: 陽明國中 of 高雄市立陽明國中."""
     return any(other.name.endswith(party.name) for other in parties)
 
@@ -315,12 +315,16 @@ def _subject(sentence: Sentence, found: Signing) -> str | None:
         if found.kind.start >= found.verb.end
         else words
     )
-    match = re.fullmatch(r".*?(?P<subject>[一-鿿]{2,10})(?:備忘錄|意向書|協定書?|協議書?|宣言).*", between)
+    return subject_in(between)
+
+
+def subject_in(words: str) -> str | None:
+    """Give what the words from a verb of signing to the end of a paper's name say the paper is about."""
+    match = re.fullmatch(r".*?(?P<subject>[一-鿿]{2,10})(?:備忘錄|意向書|協定書?|協議書?|宣言).*", words)
     if match is None:
         return None
     subject = re.split(r"[及與和、的之]", match["subject"])[-1]
-    return subject if 2 <= len(subject) <= 8 and subject not in _PLAIN else None
+    return subject if 2 <= len(subject) <= 8 and subject not in table("agreements")["plain"] else None
 
 
 _CITY_KINDS = tuple(table("agreements")["city_kinds"])
-_PLAIN = tuple(table("agreements")["plain"])
