@@ -13,15 +13,13 @@ from ingest.agreements.candidates import CITY
 from ingest.agreements.rules.reading import subject_in
 from ingest.cues import table
 from ingest.numerals import value_of
-from ingest.tokens import STOPS
 
 if TYPE_CHECKING:
     from ingest.agreements.around import Around
     from ingest.agreements.row import Row
-    from ingest.mentions import Mention
 
 _FURTHEST = 200
-"""How many pieces behind a paper its witnesses may stand."""
+"""How many pieces away from a paper its verb and the hands that sign it may stand."""
 
 
 def verb_of(row: Row, place: int) -> int:
@@ -80,22 +78,21 @@ def _signs(row: Row, at: int) -> bool:
     return any(part.role == "signatory" for part in row.parts(at))
 
 
-def witnesses_of(row: Row, place: int) -> tuple[str, ...]:
-    """Give the people in whose presence it was signed: 在 E 見證下, or 見證 in the same clause or the next."""
-    passage = row.passage(place)
-    text = passage.compact.text
-    first, last = (row.pieces[at].start for at in (row.clause(place)[0], row.clause(place)[1] - 1))
-    stop = next((at for at in range(last + 1, min(len(text), last + _FURTHEST)) if text[at] in STOPS), len(text))
-    heads = (
-        part.phrase.head
-        for part in passage.walk.parts
-        if part.role == "witness" and (part.frame == "witness_under" or first <= part.start < stop)
-    )
-    return _people(heads)
+def witnesses_of(row: Row, place: int, signing: Iterable[str]) -> tuple[str, ...]:
+    """Give the people in whose presence it was signed: 在 E 見證下 in its sentence, or 見證 behind it, before the next.
 
-
-def _people(heads: Iterable[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.entity_id for one in heads if one.entity_id and one.entity_type == "person"))
+    None of those `signing` it witnesses it: 與 B 簽署備忘錄，並見證 C 與 D 簽署意向書.
+    """
+    low, high = row.sentences[row.sentence[place]]
+    first, _ = row.clause(place)
+    number = row.number[place] + 1
+    following = row.papers[number] if number < len(row.papers) else high
+    names = row.names[bisect_left(row.names, low) : bisect_left(row.names, high)]
+    parts = [(at, part) for at in names for part in row.parts(at) if part.role == "witness"]
+    start, stop = row.pieces[first].start, row.pieces[min(following, high) - 1].end
+    heads = [row.pieces[at].phrase for at, part in parts if part.frame == "witness_under" or start <= part.start < stop]
+    people = [one.head.entity_id for one in heads if one is not None and one.head.entity_type == "person"]
+    return tuple(dict.fromkeys(one for one in people if one and one not in set(signing)))
 
 
 def numbered(agreements: Sequence[Agreement], body: str) -> tuple[Agreement, ...]:

@@ -94,14 +94,15 @@ def _agreement(
 ) -> Agreement:
     row, place = scene.row, around.place
     verb, signed = verb_of(row, place), status == "signed"
+    hands = signatories_of(around, parties) if signed else ()
     return Agreement(
         kind,
         status,
         parties,
         subject_of(row, place),
         (),
-        signatories_of(around, parties) if signed else (),
-        witnesses_of(row, place) if signed else (),
+        hands,
+        witnesses_of(row, place, hands) if signed else (),
         *scene.span(min(verb, place), max(verb, place)),
         round(sure, 3),
     )

@@ -89,6 +89,17 @@ def test_a_witness_is_no_signatory() -> None:
     assert "吳立森" not in {called[person] for person in one.signatories}
 
 
+def test_who_signs_one_paper_and_witnesses_the_next_is_no_witness_of_the_first() -> None:
+    body = (
+        "114年9月15日，羅達生副市長與日本熊本市大西一史市長簽署經濟合作備忘錄，"
+        "並見證國立中山大學與熊本學園大學簽署教育交流意向書。"
+    )
+    extraction = read("出訪熊本市簽署備忘錄", body)
+    called = names(extraction)
+    hands = {one.kind: ({called[who] for who in one.signatories}, one.witnesses) for one in extraction.agreements}
+    assert hands["mou"] == ({"羅達生", "大西一史"}, ())
+
+
 def test_ordinals_are_counted() -> None:
     body = "114年10月20日，陳其邁市長與日本八戶市熊谷雄一市長簽署友好交流協定書，成為高雄市第44座締盟城市。"
     assert [one.ordinals for one in read("與日本八戶市簽署友好交流協定", body).agreements] == [(44,)]
