@@ -84,18 +84,26 @@ def agreements_of(facts: Facts, event: str) -> list[str]:
     return sorted(dict.fromkeys([*signed, *told]))
 
 
-def _agreement(facts: Facts, agreement: str) -> Card:
+def _agreement(facts: Facts, agreement: str, events: Iterable[str]) -> Card:
     return {
         "id": short(agreement),
         "iri": agreement,
         "label": facts.labels(agreement),
         "kind": facts.word(agreement, kr("agreementKind")),
-        "status": facts.word(agreement, kr("status")),
+        "status": _status_at(facts, agreement, events),
         "ordinal": sorted(int(text) for text in facts.texts(agreement, kr("ordinal"))),
         "parties": [
             {"id": short(party), "label": facts.labels(party)} for party in facts.links(agreement, kr("party"))
         ],
     }
+
+
+def _status_at(facts: Facts, agreement: str, events: Iterable[str]) -> str | None:
+    """An agreement's status where it is told: one report signs it in one entry and retells it in another."""
+    if any(agreement in facts.pointing(event, _WAS_GENERATED_BY) for event in events):
+        return "signed"
+    statuses = facts.words(agreement, kr("status"))
+    return next((status for status in statuses if status != "signed"), next(iter(statuses), None))
 
 
 def _evidence(facts: Facts, entry: str, text: str, reach: Callable[[str], set[str]]) -> list[Card]:
@@ -158,7 +166,7 @@ def card(facts: Facts, event: str, parts: list[str], text: str, reach: Callable[
         },
         "participants": _participants(facts, events),
         "places": [summary(facts, place) for place in sorted(places)],
-        "agreements": [_agreement(facts, agreement) for agreement in sorted(agreements)],
+        "agreements": [_agreement(facts, agreement, events) for agreement in sorted(agreements)],
         "topics": sorted({word for each in events for word in facts.words(each, _SUBJECT)}),
         "photos": _photos(facts, events),
         "evidence": _evidence(facts, entry, text, reach) if entry and text else [],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph import publication
-from graph.history import history
+from graph.history import HistoryPage, history
 from graph.lookup import resolve
 from graph.questions import questions, read_question
 from graph.search import Search
@@ -34,12 +34,16 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         use_small_ontology()
 
 
-def entries(reader: Reader, name: str, with_: str | None = None) -> list[str]:
+def page(reader: Reader, name: str, with_: str | None = None) -> HistoryPage:
     assert reader.snapshot.search_folder
     search = Search(reader.snapshot.search_folder)
     other = resolve(reader, search, with_).id if with_ else None
-    page = history(reader, resolve(reader, search, name).id, other, limit=200)
-    return [f"{item['entry']['section']}#{item['entry']['number']}" for item in page.items]
+    return history(reader, resolve(reader, search, name).id, other, limit=200)
+
+
+def entries(reader: Reader, name: str, with_: str | None = None) -> list[str]:
+    items = page(reader, name, with_).items
+    return [f"{item['entry']['section']}#{item['entry']['number']}" for item in items]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +92,17 @@ def test_agreements_signed(sample: Reader) -> None:
     assert autumn[0]["witnesses"] == "奧正史"
     [sister] = rows(sample, "agreements-signed", kind="sister_city")
     assert {"羅達生", "科西奧雷克"} <= set(sister["signatories"].split("; "))
+
+
+def test_an_agreement_has_the_status_it_has_where_it_is_told(sample: Reader) -> None:
+    items = page(sample, "格丁尼亞").items
+    told = {
+        item["date"]["start"]: one["status"]
+        for item in items
+        for one in item["agreements"]
+        if one["kind"] == "sister_city"
+    }
+    assert told == {"2025-09-14": "signed", "2026-02-02": "existing"}
 
 
 def test_countries(sample: Reader) -> None:
